@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mlpipe {
+
+/// The only door to the disk for what mlpipe keeps (input data come through ByteSource).
+/// Paths are relative to the working folder, or absolute.
+class FileSystem {
+ public:
+  using Path = std::filesystem::path;
+  virtual ~FileSystem() = default;
+
+  /// @throws IoError if the file cannot be read whole, or is larger than max_bytes.
+  [[nodiscard]] virtual std::string read(const Path& file,
+                                         std::size_t max_bytes = 1U << 30U) const = 0;
+
+  /// Write so that a reader sees the old bytes or the new ones, never a mixture (temporary file in
+  /// the same folder, sync, rename, sync of the folder). Creates missing folders. @throws IoError;
+  /// the old file is then whole.
+  virtual void replace(const Path& file, std::string_view bytes) = 0;
+
+  /// Add bytes at the end of a file, creating it; synced. @throws IoError
+  virtual void append(const Path& file, std::string_view bytes) = 0;
+
+  /// True for whatever the path names, a dangling symbolic link included.
+  [[nodiscard]] virtual bool exists(const Path& path) const = 0;
+
+  /// Names in a folder, sorted bytewise; empty if the folder does not exist.
+  [[nodiscard]] virtual std::vector<std::string> list(const Path& folder) const = 0;
+
+  virtual void create_folders(const Path& folder) = 0;
+
+  /// Give a folder its final name, both parents synced. @throws IoError if `to` exists already.
+  virtual void move_new(const Path& from, const Path& to) = 0;
+
+  /// Make `link` a symbolic link to `target` (kept as given, normally relative), replacing an older
+  /// link in one step. @throws IoError, also when `link` is something other than a symbolic link.
+  virtual void point_link(const Path& link, const Path& target) = 0;
+
+  /// What a symbolic link says; empty if the path is none.
+  [[nodiscard]] virtual Path read_link(const Path& link) const = 0;
+
+  /// Remove a file or folder with all it holds; nothing happens if there is none.
+  virtual void remove_all(const Path& path) = 0;
+};
+
+}  // namespace mlpipe

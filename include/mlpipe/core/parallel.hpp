@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace mlpipe {
+
+/// Runs task(0) .. task(count - 1), each once, on up to `threads` threads (the caller's is one of
+/// them); tasks are taken in order of index. Returns when all are done. If tasks throw, those not
+/// yet begun are left out and the exception of the lowest index is rethrown. threads <= 1 runs all
+/// of them here.
+void parallel_for(int threads, std::size_t count, const std::function<void(std::size_t)>& task);
+
+}  // namespace mlpipe

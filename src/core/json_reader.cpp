@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/core/json_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/text.hpp"
+
+namespace mlpipe {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kMaxDepth = 100;
+
+/// Watches the parser for what nlohmann/json lets pass: a key given twice, and bottomless nesting.
+class StrictnessGuard {
+ public:
+  explicit StrictnessGuard(std::string source) : source_(std::move(source)) {}
+
+  bool operator()(int depth, json::parse_event_t event, json& parsed) {
+    if (depth > kMaxDepth) {
+      throw ConfigError(source_ + ": JSON is nested more than " + std::to_string(kMaxDepth) +
+                        " deep");
+    }
+    if (event == json::parse_event_t::object_start) {
+      keys_.emplace_back();
+    } else if (event == json::parse_event_t::object_end) {
+      keys_.pop_back();
+    } else if (event == json::parse_event_t::key) {
+      const auto& key = parsed.get_ref<const std::string&>();
+      if (!keys_.back().insert(key).second) {
+        throw ConfigError(source_ + ": the key " + quote(key) +
+                          " stands twice in one object; remove one of them");
+      }
+    }
+    return true;
+  }
+
+ private:
+  std::string source_;
+  std::vector<std::set<std::string>> keys_;
+};
+
+std::string type_name(const json& value) {
+  if (value.is_number_integer()) {
+    return "the whole number " + value.dump();
+  }
+  if (value.is_number()) {
+    return "the number " + value.dump();
+  }
+  if (value.is_string()) {
+    return "the string " + quote(value.get_ref<const std::string&>());
+  }
+  return value.is_object() ? "an object" : value.is_array() ? "a list" : value.dump();
+}
+
+std::string escape_pointer(const std::string& key) {
+  std::string out;
+  for (const char c : key) {
+    out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  }
+  return out;
+}
+
+}  // namespace
+
+json parse_json(std::string_view text, const std::string& source) {
+  try {
+    return json::parse(text.begin(), text.end(), StrictnessGuard(source));
+  } catch (const json::parse_error& error) {
+    // "[json.exception.parse_error.101] parse error at line 3, column 5: syntax error ..."
+    std::string what = error.what();
+    const auto at = what.find("parse error");
+    throw ConfigError(source +
+                      ": not valid JSON: " + (at == std::string::npos ? what : what.substr(at)));
+  }
+}
+
+JsonReader::JsonReader(const json& node, std::string source, std::string pointer,
+                       Problems& problems)
+    : node_(node), source_(std::move(source)), pointer_(std::move(pointer)), problems_(problems) {}
+
+void JsonReader::read(const json& document, const std::string& source,
+                      const std::function<void(JsonReader&)>& body) {
+  Problems problems;
+  if (!document.is_object()) {
+    throw ConfigError(source + ": expected a JSON object, found " + type_name(document));
+  }
+  JsonReader reader(document, source, "", problems);
+  body(reader);
+  reader.finish();
+  if (!problems.empty()) {
+    throw ConfigError(join(problems, "\n"));
+  }
+}
+
+const json* JsonReader::find(const std::string& key) {
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
+    known_.push_back(key);
+  }
+  const auto it = node_.find(key);
+  return it == node_.end() ? nullptr : &*it;
+}
+
+bool JsonReader::has(const std::string& key) {
+  return find(key) != nullptr;
+}
+
+std::string JsonReader::string(const std::string& key, const std::string& fallback) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return fallback;
+  }
+  if (!value->is_string()) {
+    problem(key, "expected a string, found " + type_name(*value));
+    return fallback;
+  }
+  return value->get<std::string>();
+}
+
+std::string JsonReader::choice(const std::string& key, const std::string& fallback,
+                               std::span<const std::string> choices) {
+  const std::string value = string(key, fallback);
+  if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
+    problem(key,
+            quote(value) + " is not one of " + join(choices, ", ") + did_you_mean(value, choices));
+    return fallback;
+  }
+  return value;
+}
+
+bool JsonReader::boolean(const std::string& key, bool fallback) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return fallback;
+  }
+  if (!value->is_boolean()) {
+    problem(key, "expected true or false, found " + type_name(*value));
+    return fallback;
+  }
+  return value->get<bool>();
+}
+
+double JsonReader::number(const std::string& key, double fallback, double low, double high) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return fallback;
+  }
+  const double number = value->is_number() ? value->get<double>() : std::nan("");
+  if (!(number >= low && number <= high)) {
+    problem(key, "expected a number from " + shortest(low) + " to " + shortest(high) + ", found " +
+                     type_name(*value));
+    return fallback;
+  }
+  return number;
+}
+
+std::int64_t JsonReader::integer(const std::string& key, std::int64_t fallback, std::int64_t low,
+                                 std::int64_t high) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return fallback;
+  }
+  const bool too_large = value->is_number_unsigned() &&
+                         value->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
+  if (!value->is_number_integer() || too_large || value->get<std::int64_t>() < low ||
+      value->get<std::int64_t>() > high) {
+    problem(key, "expected a whole number from " + std::to_string(low) + " to " +
+                     std::to_string(high) + ", found " + type_name(*value));
+    return fallback;
+  }
+  return value->get<std::int64_t>();
+}
+
+Duration JsonReader::duration(const std::string& key, const Duration& fallback) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return fallback;
+  }
+  std::optional<Duration> parsed;
+  if (value->is_string()) {
+    parsed = parse_duration(value->get_ref<const std::string&>());
+  } else if (value->is_number_integer()) {
+    parsed = parse_duration(value->dump());
+  }
+  if (!parsed) {
+    problem(key, "expected a length such as 500 (bars), \"30d\", \"3M\" or \"1y\", found " +
+                     type_name(*value));
+    return fallback;
+  }
+  return *parsed;
+}
+
+std::vector<std::string> JsonReader::strings(const std::string& key,
+                                             const std::vector<std::string>& fallback) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return fallback;
+  }
+  if (value->is_string()) {
+    return {value->get<std::string>()};
+  }
+  std::vector<std::string> out;
+  if (value->is_array()) {
+    for (const auto& item : *value) {
+      if (item.is_string()) {
+        out.push_back(item.get<std::string>());
+      }
+    }
+  }
+  if (!value->is_array() || out.size() != value->size()) {
+    problem(key, "expected a list of strings, found " + type_name(*value));
+    return fallback;
+  }
+  return out;
+}
+
+std::vector<double> JsonReader::numbers(const std::string& key,
+                                        const std::vector<double>& fallback) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return fallback;
+  }
+  std::vector<double> out;
+  if (value->is_array()) {
+    for (const auto& item : *value) {
+      if (item.is_number()) {
+        out.push_back(item.get<double>());
+      }
+    }
+  }
+  if (!value->is_array() || out.size() != value->size()) {
+    problem(key, "expected a list of numbers, found " + type_name(*value));
+    return fallback;
+  }
+  return out;
+}
+
+const json& JsonReader::raw(const std::string& key) {
+  static const json kNull;
+  const json* value = find(key);
+  return value == nullptr ? kNull : *value;
+}
+
+void JsonReader::object(const std::string& key, const std::function<void(JsonReader&)>& body) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return;
+  }
+  if (!value->is_object()) {
+    problem(key, "expected an object, found " + type_name(*value));
+    return;
+  }
+  JsonReader child(*value, source_, pointer(key), problems_);
+  body(child);
+  child.finish();
+}
+
+std::vector<std::pair<std::string, const json*>> JsonReader::entries() {
+  std::vector<std::pair<std::string, const json*>> out;
+  for (const auto& [key, value] : node_.items()) {
+    (void)find(key);
+    out.emplace_back(key, &value);
+  }
+  return out;
+}
+
+void JsonReader::problem(const std::string& key, const std::string& what) {
+  problems_.push_back(source_ + ": " + (key.empty() && pointer_.empty() ? "/" : pointer(key)) +
+                      ": " + what);
+}
+
+std::string JsonReader::pointer(const std::string& key) const {
+  return key.empty() ? pointer_ : pointer_ + "/" + escape_pointer(key);
+}
+
+void JsonReader::finish() {
+  for (const auto& [key, value] : node_.items()) {
+    if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
+      problem(key,
+              "unknown key" + did_you_mean(key, known_) + "; known here: " + join(known_, ", "));
+    }
+  }
+}
+
+}  // namespace mlpipe

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/data/market_data.hpp"
+
+namespace mlpipe::data {
+namespace {
+
+template <class T>
+std::span<const T> part(const std::vector<T>& column, std::size_t begin, std::size_t end) {
+  return column.empty() ? std::span<const T>() : std::span(column).subspan(begin, end - begin);
+}
+
+std::span<const double> first(std::span<const double> column, std::size_t n) {
+  return column.empty() ? column : column.first(n);
+}
+
+}  // namespace
+
+BarSpan BarSpan::head(std::size_t n) const {
+  return {time.first(n),   first(open, n),   first(high, n), first(low, n),
+          first(close, n), first(volume, n), time_zone};
+}
+
+BarSpan bars_of(const MarketData& market, std::size_t symbol) {
+  const std::size_t begin = market.offsets[symbol];
+  const std::size_t end = market.offsets[symbol + 1];
+  return {part(market.close_time, begin, end),
+          part(market.open, begin, end),
+          part(market.high, begin, end),
+          part(market.low, begin, end),
+          part(market.close, begin, end),
+          part(market.volume, begin, end),
+          market.time_zone};
+}
+
+}  // namespace mlpipe::data

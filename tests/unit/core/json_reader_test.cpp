@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/core/json_reader.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/error.hpp"
+
+#include "support/catch.hpp"
+
+using namespace mlpipe;
+
+namespace {
+
+std::string error_of(const std::string& text) {
+  try {
+    JsonReader::read(parse_json(text, "pipeline.json"), "pipeline.json", [](JsonReader& root) {
+      (void)root.string("source", "");
+      root.object("walk_forward", [](JsonReader& wf) {
+        (void)wf.integer("folds", 5, 1, 100);
+        (void)wf.duration("test", {63, Duration::Unit::kBars});
+        (void)wf.boolean("partial", false);
+      });
+    });
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("an unknown key is refused with its pointer and the nearest known key", "[core]") {
+  const auto what = error_of(R"({"walk_forward": {"fodls": 3}})");
+  CHECK_THAT(what,
+             ContainsSubstring(
+                 "pipeline.json: /walk_forward/fodls: unknown key (did you mean \"folds\"?)"));
+}
+
+TEST_CASE("all problems of a file are told at once", "[core]") {
+  const auto what = error_of(
+      R"({"sorce": "x", "walk_forward": {"folds": 0, "test": "3 parsecs", "partial": "yes"}})");
+  CHECK_THAT(what, ContainsSubstring("/sorce: unknown key"));
+  CHECK_THAT(
+      what,
+      ContainsSubstring(
+          "/walk_forward/folds: expected a whole number from 1 to 100, found the whole number 0"));
+  CHECK_THAT(what, ContainsSubstring("/walk_forward/test: expected a length"));
+  CHECK_THAT(what, ContainsSubstring("/walk_forward/partial: expected true or false"));
+}
+
+TEST_CASE("broken JSON is told with line and column", "[core]") {
+  CHECK_THAT(error_of("{\n  \"source\": ,\n}"),
+             ContainsSubstring("pipeline.json: not valid JSON: parse error at line 2, column 13"));
+  CHECK_THAT(error_of("{} x"), ContainsSubstring("not valid JSON"));
+  CHECK_THAT(error_of(""), ContainsSubstring("not valid JSON"));
+  CHECK_THAT(error_of("[1]"), ContainsSubstring("expected a JSON object"));
+}
+
+TEST_CASE("a key given twice is refused", "[core]") {
+  CHECK_THAT(error_of(R"({"source": "a", "source": "b"})"),
+             ContainsSubstring("\"source\" stands twice"));
+}
+
+TEST_CASE("bottomless nesting is refused", "[core]") {
+  CHECK_THAT(error_of(std::string(100000, '[')), ContainsSubstring("nested more than 100 deep"));
+}
