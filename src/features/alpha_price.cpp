@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// Alpha158's windows over prices (Qlib, qlib/contrib/data/loader.py, Alpha158DL), full windows
+// only.
+#include <algorithm>
+#include <cmath>
+
+#include "families.hpp"
+#include "window.hpp"
+
+namespace mlpipe::features {
+namespace {
+
+constexpr double kTiny = 1e-12;
+
+/// A straight line through a window's closes at x = 1 .. n.
+template <class V>
+struct Line {
+  V slope;
+  V residual;     ///< of the last point
+  V mean;         ///< of the closes
+  V squares;      ///< of the closes' deviations
+  V cross;        ///< sum of deviation of x times deviation of close
+  double spread;  ///< sum of squared deviations of x
+};
+
+/// sink(row, line) for each full window.
+template <class Sink>
+void for_each_line(const BarSpan& bars, std::size_t n, Sink sink) {
+  const double count = static_cast<double>(n);
+  const double middle = (count + 1.0) / 2.0;
+  const double spread = count * (count * count - 1.0) / 12.0;
+  for_each_window(bars.close, n, [&]<class V>(const double* from, std::size_t row) {
+    const V mean = window_mean<V>(from, n);
+    V squares = constant<V>(0.0);
+    V cross = constant<V>(0.0);
+    for (std::size_t j = 0; j < n; ++j) {
+      const V deviation = load<V>(from + j) - mean;
+      squares += deviation * deviation;
+      cross += (static_cast<double>(j + 1) - middle) * deviation;
+    }
+    const V slope = cross / spread;
+    const V residual = load<V>(from + n - 1) - (mean + slope * (count - middle));
+    sink(row, Line<V>{slope, residual, mean, squares, cross, spread});
+  });
+}
+
+/// out[t] = quantile `q` of the window's closes by linear interpolation, over the close. The
+/// window is kept sorted; what is in it, not how it came there, decides the result.
+void window_quantile(const BarSpan& bars, std::size_t n, double q, Out out) {
+  const std::span<const double> close = bars.close;
+  const double place = q * static_cast<double>(n - 1);
+  const auto low = static_cast<std::size_t>(place);
+  const std::size_t high = std::min(low + 1, n - 1);
+  const double share = place - static_cast<double>(low);
+  std::vector<double> sorted;
+  sorted.reserve(n + 1);
+  for (std::size_t t = 0; t < close.size(); ++t) {
+    if (t >= n) {
+      const auto gone = std::lower_bound(sorted.begin(), sorted.end(), close[t - n]);
+      if (gone != sorted.end()) {  // prices are finite; a NaN must not lead outside the window
+        sorted.erase(gone);
+      }
+    }
+    sorted.insert(std::lower_bound(sorted.begin(), sorted.end(), close[t]), close[t]);
+    if (t + 1 >= n) {
+      out[t] = (sorted[low] + share * (sorted[high] - sorted[low])) / close[t];
+    }
+  }
+}
+
+/// out[t] = extreme[t] / close[t] from row n - 1.
+void over_close(const BarSpan& bars, const std::vector<double>& extreme, std::size_t n, Out out) {
+  for_each_row(n - 1, bars.size(), [&]<class V>(std::size_t t) {
+    store(&out[t], V(load<V>(&extreme[t]) / load<V>(&bars.close[t])));
+  });
+}
+
+/// sink(row, 1-based place of the first highest high in the window)
+template <class Sink>
+void for_each_peak(const BarSpan& bars, std::size_t n, Sink sink) {
+  sliding_extreme(
+      bars.high, n, [](double a, double b) { return a > b; },
+      [&](std::size_t t, std::size_t at) { sink(t, static_cast<double>(at + n - t)); });
+}
+template <class Sink>
+void for_each_trough(const BarSpan& bars, std::size_t n, Sink sink) {
+  sliding_extreme(
+      bars.low, n, [](double a, double b) { return a < b; },
+      [&](std::size_t t, std::size_t at) { sink(t, static_cast<double>(at + n - t)); });
+}
+
+}  // namespace
+
+void roc(const BarSpan& bars, std::size_t n, Out out) {
+  for_each_row(n, bars.size(), [&]<class V>(std::size_t t) {
+    store(&out[t], V(load<V>(&bars.close[t - n]) / load<V>(&bars.close[t])));
+  });
+}
+
+void ma(const BarSpan& bars, std::size_t n, Out out) {
+  rolling_mean(bars.close, n, [&]<class V>(std::size_t t, const V& mean) {
+    store(&out[t], V(mean / load<V>(&bars.close[t])));
+  });
+}
+
+void std_close(const BarSpan& bars, std::size_t n, Out out) {
+  using std::sqrt;
+  rolling_moments(bars.close, n, [&]<class V>(std::size_t t, const V& /*mean*/, const V& squares) {
+    const V deviation = sqrt(squares / static_cast<double>(n - 1));
+    store(&out[t], V(deviation / load<V>(&bars.close[t])));
+  });
+}
+
+void beta(const BarSpan& bars, std::size_t n, Out out) {
+  for_each_line(bars, n, [&]<class V>(std::size_t t, const Line<V>& line) {
+    store(&out[t], V(line.slope / load<V>(&bars.close[t])));
+  });
+}
+
+void rsqr(const BarSpan& bars, std::size_t n, Out out) {
+  for_each_line(bars, n, [&]<class V>(std::size_t t, const Line<V>& line) {
+    const V share = line.cross * line.cross / (line.spread * line.squares);
+    const V flat = kTiny * kTiny * static_cast<double>(n) * line.mean * line.mean;
+    store(&out[t], V(where_above(line.squares, flat, share)));
+  });
+}
+
+void resi(const BarSpan& bars, std::size_t n, Out out) {
+  for_each_line(bars, n, [&]<class V>(std::size_t t, const Line<V>& line) {
+    store(&out[t], V(line.residual / load<V>(&bars.close[t])));
+  });
+}
+
+void max_high(const BarSpan& bars, std::size_t n, Out out) {
+  over_close(bars, rolling_max(bars.high, n), n, out);
+}
+
+void min_low(const BarSpan& bars, std::size_t n, Out out) {
+  over_close(bars, rolling_min(bars.low, n), n, out);
+}
+
+void qtlu(const BarSpan& bars, std::size_t n, Out out) {
+  window_quantile(bars, n, 0.8, out);
+}
+void qtld(const BarSpan& bars, std::size_t n, Out out) {
+  window_quantile(bars, n, 0.2, out);
+}
+
+void rank(const BarSpan& bars, std::size_t n, Out out) {
+  for_each_window(bars.close, n, [&]<class V>(const double* from, std::size_t t) {
+    const V last = load<V>(from + n - 1);
+    V below = constant<V>(0.0);
+    V above = constant<V>(0.0);
+    for (std::size_t j = 0; j < n; ++j) {
+      const V value = load<V>(from + j);
+      below += less(value, last);
+      above += less(last, value);
+    }
+    // Average rank among equals: below + (equal + 1) / 2.
+    const V equal = static_cast<double>(n) - below - above;
+    store(&out[t], V((below + (equal + 1.0) / 2.0) / static_cast<double>(n)));
+  });
+}
+
+void rsv(const BarSpan& bars, std::size_t n, Out out) {
+  const auto highest = rolling_max(bars.high, n);
+  const auto lowest = rolling_min(bars.low, n);
+  for_each_row(n - 1, bars.size(), [&]<class V>(std::size_t t) {
+    const V bottom = load<V>(&lowest[t]);
+    const V range = load<V>(&highest[t]) - bottom + kTiny;
+    store(&out[t], V((load<V>(&bars.close[t]) - bottom) / range));
+  });
+}
+
+void imax(const BarSpan& bars, std::size_t n, Out out) {
+  for_each_peak(bars, n, [&](std::size_t t, double at) { out[t] = at / static_cast<double>(n); });
+}
+
+void imin(const BarSpan& bars, std::size_t n, Out out) {
+  for_each_trough(bars, n, [&](std::size_t t, double at) { out[t] = at / static_cast<double>(n); });
+}
+
+void imxd(const BarSpan& bars, std::size_t n, Out out) {
+  for_each_peak(bars, n, [&](std::size_t t, double at) { out[t] = at; });
+  for_each_trough(
+      bars, n, [&](std::size_t t, double at) { out[t] = (out[t] - at) / static_cast<double>(n); });
+}
+
+}  // namespace mlpipe::features
