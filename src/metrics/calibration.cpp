@@ -45,7 +45,10 @@ std::vector<CalibrationBin> equal_counts(std::span<const double> p, std::span<co
   std::vector<CalibrationBin> bins;
   std::size_t begin = 0;
   for (std::size_t b = 1; b <= count && begin < order.size(); ++b) {
-    std::size_t end = std::max(b * order.size() / count, begin + 1);
+    std::size_t end = b * order.size() / count;
+    if (end <= begin) {
+      continue;  // a block of equal forecasts has used up this bin
+    }
     while (end < order.size() && p[order[end]] == p[order[end - 1]]) {
       ++end;  // equal forecasts are one forecast
     }
