@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "support/catch.hpp"
+
+/// Checks a text against tests/golden/<name>.approved.<extension>. Where they differ the text is
+/// written beside it as *.received.*, to be compared by eye; with MLPIPE_APPROVE=1 in the
+/// environment it becomes the approved one.
+inline void check_golden(const std::string& name, const std::string& extension,
+                         const std::string& text) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(MLPIPE_SOURCE_DIR) / "tests" / "golden";
+  const fs::path approved = folder / (name + ".approved." + extension);
+  const fs::path received = folder / (name + ".received." + extension);
+  std::ostringstream wanted;
+  wanted << std::ifstream(approved, std::ios::binary).rdbuf();
+  if (wanted.str() == text) {
+    fs::remove(received);
+    SUCCEED();
+    return;
+  }
+  const char* approve = std::getenv("MLPIPE_APPROVE");
+  const bool is_approving = approve != nullptr && std::string(approve) == "1";
+  const fs::path target = is_approving ? approved : received;
+  std::ofstream(target, std::ios::binary) << text;
+  if (is_approving) {
+    WARN("approved " << approved.filename().string());
+    return;
+  }
+  std::size_t at = 0;
+  while (at < text.size() && at < wanted.str().size() && text[at] == wanted.str()[at]) {
+    ++at;
+  }
+  const std::size_t from = at < 60 ? 0 : at - 60;
+  FAIL("differs from " << approved.filename().string() << " at byte " << at << "; compare with "
+                       << received.filename().string() << ", accept with MLPIPE_APPROVE=1\nwanted: "
+                       << wanted.str().substr(from, 160) << "\ngot: " << text.substr(from, 160));
+}
