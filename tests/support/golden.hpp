@@ -2,75 +2,43 @@
 #pragma once
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
-#include <limits>
-#include <map>
 #include <sstream>
-#include <stdexcept>
 #include <string>
-#include <vector>
 
-#include <nlohmann/json.hpp>
+#include "support/catch.hpp"
 
-namespace golden {
-
-inline std::string read_text(const std::string& file) {
-  std::ifstream in(std::string(MLPIPE_FIXTURES) + "/" + file);
-  if (!in) {
-    throw std::runtime_error("no fixture " + file);
+/// Checks a text against tests/golden/<name>.approved.<extension>. Where they differ the text is
+/// written beside it as *.received.*, to be compared by eye; with MLPIPE_APPROVE=1 in the
+/// environment it becomes the approved one.
+inline void check_golden(const std::string& name, const std::string& extension,
+                         const std::string& text) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(MLPIPE_SOURCE_DIR) / "tests" / "golden";
+  const fs::path approved = folder / (name + ".approved." + extension);
+  const fs::path received = folder / (name + ".received." + extension);
+  std::ostringstream wanted;
+  wanted << std::ifstream(approved, std::ios::binary).rdbuf();
+  if (wanted.str() == text) {
+    fs::remove(received);
+    SUCCEED();
+    return;
   }
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-inline nlohmann::json read_json(const std::string& file) {
-  return nlohmann::json::parse(read_text(file));
-}
-
-/// A plain CSV fixture (no quotes) by column.
-struct Csv {
-  std::map<std::string, std::vector<std::string>> columns;
-  std::size_t rows = 0;
-
-  const std::vector<std::string>& text(const std::string& name) const { return columns.at(name); }
-  /// An empty cell is NaN.
-  std::vector<double> numbers(const std::string& name) const {
-    std::vector<double> out;
-    for (const auto& cell : columns.at(name)) {
-      out.push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN()
-                                 : std::strtod(cell.c_str(), nullptr));
-    }
-    return out;
+  const char* approve = std::getenv("MLPIPE_APPROVE");
+  const bool is_approving = approve != nullptr && std::string(approve) == "1";
+  const fs::path target = is_approving ? approved : received;
+  std::ofstream(target, std::ios::binary) << text;
+  if (is_approving) {
+    WARN("approved " << approved.filename().string());
+    return;
   }
-};
-
-inline std::vector<std::string> split(const std::string& line) {
-  std::vector<std::string> cells;
-  std::size_t begin = 0;
-  for (std::size_t comma = line.find(','); comma != std::string::npos;
-       comma = line.find(',', begin)) {
-    cells.push_back(line.substr(begin, comma - begin));
-    begin = comma + 1;
+  std::size_t at = 0;
+  while (at < text.size() && at < wanted.str().size() && text[at] == wanted.str()[at]) {
+    ++at;
   }
-  cells.push_back(line.substr(begin));
-  return cells;
+  const std::size_t from = at < 60 ? 0 : at - 60;
+  FAIL("differs from " << approved.filename().string() << " at byte " << at << "; compare with "
+                       << received.filename().string() << ", accept with MLPIPE_APPROVE=1\nwanted: "
+                       << wanted.str().substr(from, 160) << "\ngot: " << text.substr(from, 160));
 }
-
-inline Csv read_csv(const std::string& file) {
-  std::istringstream in(read_text(file));
-  std::string line;
-  std::getline(in, line);
-  const auto names = split(line);
-  Csv out;
-  while (std::getline(in, line)) {
-    const auto cells = split(line);
-    for (std::size_t c = 0; c < names.size(); ++c) {
-      out.columns[names[c]].push_back(cells.at(c));
-    }
-    ++out.rows;
-  }
-  return out;
-}
-
-}  // namespace golden

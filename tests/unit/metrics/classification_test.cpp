@@ -7,7 +7,7 @@
 #include "mlpipe/metrics/regression.hpp"
 
 #include "support/catch.hpp"
-#include "support/golden.hpp"
+#include "support/fixtures.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::metrics;

@@ -6,7 +6,7 @@
 #include "mlpipe/core/error.hpp"
 
 #include "support/catch.hpp"
-#include "support/golden.hpp"
+#include "support/fixtures.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::metrics;

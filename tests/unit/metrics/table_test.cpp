@@ -11,7 +11,7 @@
 #include "mlpipe/metrics/returns.hpp"
 
 #include "support/catch.hpp"
-#include "support/golden.hpp"
+#include "support/fixtures.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::metrics;

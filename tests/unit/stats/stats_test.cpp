@@ -10,7 +10,7 @@
 #include "mlpipe/stats/sharpe.hpp"
 
 #include "support/catch.hpp"
-#include "support/golden.hpp"
+#include "support/fixtures.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::stats;

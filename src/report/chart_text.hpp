@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mlpipe/report/document.hpp"
+
+namespace mlpipe::report {
+
+/// A figure for formats that cannot draw.
+struct FigureSummary {
+  std::vector<std::string> sparklines;  ///< already one line each, ready for a fixed-width font
+  Table table;                          ///< no columns: there is nothing to tabulate
+};
+
+[[nodiscard]] FigureSummary summarise(const Chart& chart);
+
+/// The values as block characters of eight heights, at most `width` of them (each the last defined
+/// value of its share). A gap is a blank; empty if nothing is defined.
+[[nodiscard]] std::string sparkline(const std::vector<double>& values, std::size_t width);
+
+}  // namespace mlpipe::report

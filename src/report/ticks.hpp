@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mlpipe/core/time.hpp"
+#include "mlpipe/report/chart.hpp"
+
+namespace mlpipe::report {
+
+struct Tick {
+  double at = 0.0;  ///< in the units of the axis; microseconds since 1970 for times
+  std::string label;
+};
+
+/// Multiples of 1, 2, 2.5 or 5 times a power of ten, at most `most` of them, covering [low, high]:
+/// the first is at or below low, the last at or above high. Labels have just the digits needed.
+[[nodiscard]] std::vector<Tick> linear_ticks(double low, double high, int most, NumberStyle style);
+
+/// For a log axis, inside [low, high], 0 < low < high: powers of ten with 2 and 5 between, fewer if
+/// there is no room; linear steps where the axis spans less than a factor of four.
+[[nodiscard]] std::vector<Tick> log_ticks(double low, double high, int most, NumberStyle style);
+
+/// At borders of years, months, days, hours or minutes inside [first, last], at most `most`.
+/// January is written as its year, midnight as its day.
+[[nodiscard]] std::vector<Tick> time_ticks(Timestamp first, Timestamp last, int most);
+
+}  // namespace mlpipe::report
