@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+// The only include of XGBoost.
+#include <xgboost/c_api.h>
+
+namespace mlpipe::model {
+
+/// @throws ModelError with `doing` and the first line of XGBoost's message, unless code is 0
+void check(int code, const char* doing);
+
+/// XGBoost's verbosity and log callback are per thread: makes it quiet on this one, and checks its
+/// version. Every public function that calls into XGBoost does this first.
+void enter_library();
+
+struct MatrixDeleter {
+  using pointer = DMatrixHandle;
+  void operator()(DMatrixHandle handle) const noexcept { XGDMatrixFree(handle); }
+};
+struct BoosterDeleter {
+  using pointer = BoosterHandle;
+  void operator()(BoosterHandle handle) const noexcept { XGBoosterFree(handle); }
+};
+using MatrixPtr = std::unique_ptr<void, MatrixDeleter>;
+using BoosterPtr = std::unique_ptr<void, BoosterDeleter>;
+
+}  // namespace mlpipe::model
