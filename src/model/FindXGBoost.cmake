@@ -17,8 +17,11 @@ find_package_handle_standard_args(XGBoost
   REQUIRED_VARS XGBoost_LIBRARY XGBoost_INCLUDE_DIR VERSION_VAR XGBoost_VERSION
   REASON_FAILURE_MESSAGE "install libxgboost-dev (scripts/install-deps.sh), or give -DXGBOOST_ROOT=PREFIX of XGBoost 1.7 or later")
 if(XGBoost_FOUND AND NOT TARGET XGBoost::XGBoost)
+  # A wheel's library finds its own OpenMP beside its real place, so programs must load it from there and
+  # not through the link in PREFIX/lib (scripts/xgboost-newest.sh).
+  file(REAL_PATH ${XGBoost_LIBRARY} real_library)
   add_library(XGBoost::XGBoost UNKNOWN IMPORTED)
   set_target_properties(XGBoost::XGBoost PROPERTIES
-    IMPORTED_LOCATION ${XGBoost_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${XGBoost_INCLUDE_DIR})
+    IMPORTED_LOCATION ${real_library} INTERFACE_INCLUDE_DIRECTORIES ${XGBoost_INCLUDE_DIR})
 endif()
 mark_as_advanced(XGBoost_INCLUDE_DIR XGBoost_LIBRARY)
