@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Everything CI runs, on a fresh Debian 12 too: installs packages, builds, tests. Ends with ctest's summary.
+#   scripts/test.sh           all of it
+#   scripts/test.sh quick     only the dev build's tests
+# Long forms: scripts/fuzz.sh, scripts/bench.sh.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/install-deps.sh --tests
+export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+export CTEST_OUTPUT_ON_FAILURE=1
+mkdir -p build
+jobs=$(nproc)
+
+# What a step prints is kept; it is shown when the step fails.
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  if ! "$@" >"build/test-$name.log" 2>&1; then
+    tail -n 60 "build/test-$name.log" >&2
+    echo "test.sh: $name FAILED; the whole log is build/test-$name.log" >&2
+    exit 1
+  fi
+  echo "test.sh: $name ok ($((SECONDS - start)) s)$(grep -h '^[0-9]*% tests passed' "build/test-$name.log" | sed 's/^/: /' || :)"
+}
+
+configure_and_build() {
+  cmake --preset "$1" "${@:2}" && cmake --build --preset "$1" -j "$jobs"
+}
+
+sanitized_tests() {
+  configure_and_build "$1" && ctest --preset "$1" -j "$jobs" -LE "interop|slow"
+}
+
+# The newest XGBoost release in place of Debian's: the tests that call the library, and the command line.
+newest_xgboost() {
+  scripts/xgboost-newest.sh build/xgboost-newest || return 0
+  cmake --preset dev -B build/newest -DXGBOOST_ROOT="$PWD/build/xgboost-newest" &&
+    cmake --build build/newest -j "$jobs" && ctest --test-dir build/newest -j "$jobs" -L xgboost -LE "interop|slow"
+}
+
+short_fuzzing() {
+  configure_and_build fuzz && MLPIPE_FUZZ_SECONDS=${MLPIPE_FUZZ_SECONDS:-15} scripts/fuzz.sh --no-build
+}
+
+formatting() {
+  git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
+}
+
+if [ "${1:-}" != quick ]; then
+  step format formatting
+  step asan sanitized_tests asan
+  step tsan sanitized_tests tsan
+  step fuzz short_fuzzing
+  step newest-xgboost newest_xgboost
+fi
+step build configure_and_build dev
+exec ctest --preset dev -j "$jobs"
