@@ -25,6 +25,7 @@ struct CsvOptions {
                                    "na", "n/a", "#n/a", "nan"};  ///< lower case, trimmed
   std::size_t max_columns = 4096;
   std::size_t max_line_bytes = 1U << 20U;  ///< of one record, line breaks in quotes included
+  std::size_t block_bytes = 2U << 20U;     ///< read and parsed at a time; changes no result
 };
 
 struct Dialect {

@@ -22,6 +22,9 @@ namespace mlpipe {
 /// \xNN, cut after max_bytes with an ellipsis.
 [[nodiscard]] std::string quote(std::string_view text, std::size_t max_bytes = 60);
 
+/// Is every byte part of a well-formed UTF-8 sequence?
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// The shortest decimal that reads back as the same double; "nan", "inf" and "-inf" for those.
 [[nodiscard]] std::string shortest(double value);
 

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#include "data/csv_block.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "mlpipe/core/text.hpp"
+
+namespace mlpipe::data {
+namespace {
+
+std::string_view between(const char* from, const char* to) {
+  return {from, static_cast<std::size_t>(to - from)};
+}
+
+unsigned char byte_of(char c) {
+  return static_cast<unsigned char>(c);
+}
+
+}  // namespace
+
+CsvFailure too_long(const char* record, std::uint64_t line, const CsvFormat& format,
+                    std::size_t max_line_bytes) {
+  CsvFailure failure{CsvFailure::Kind::kTooLong, line, std::nullopt};
+  const char* limit = record + max_line_bytes + 1;
+  std::string scratch;
+  const auto shape = walk_record(record, limit, format.separator, scratch);
+  if (shape.open_quote != nullptr && !format.is_comment(record, limit)) {
+    failure.quote_line = line + count_breaks(between(record, shape.open_quote));
+  }
+  return failure;
+}
+
+CsvBlockParser::CsvBlockParser(const CsvLayout& layout, std::span<const ColumnPlan> plan)
+    : layout_(layout),
+      plan_(plan),
+      separator_(layout.format.separator),
+      plain_decimal_(layout.format.decimal == separator_ ? '\0' : layout.format.decimal),
+      empty_is_missing_(layout.format.is_missing("")),
+      codes_(plan.size()),
+      last_codes_(plan.size(), kMissingCode) {
+  for (const char c : {'\n', '\r', ' ', '\t', '\f', '\v', '\xC2', '\xE2', '"', separator_}) {
+    odd_first_[byte_of(c)] = true;
+  }
+  if (!layout.format.comment().empty()) {
+    odd_first_[byte_of(layout.format.comment()[0])] = true;
+  }
+  if (!layout.header.empty() && !layout.header[0].empty()) {
+    odd_first_[byte_of(layout.header[0][0])] = true;
+  }
+}
+
+void CsvBlockParser::begin(const CsvBuffer& block) {
+  begin_ = block.begin();
+  end_ = block.end();
+  nul_ = static_cast<const char*>(std::memchr(begin_, '\0', block.size()));
+  piece_ = CsvPiece();
+  piece_.columns.resize(plan_.size());
+  capacity_ = 0;
+  for (auto& codes : codes_) {
+    codes.clear();
+  }
+  std::fill(last_codes_.begin(), last_codes_.end(), kMissingCode);
+}
+
+CsvPiece CsvBlockParser::parse(const CsvBuffer& block) {
+  begin(block);
+  for (const char* at = begin_; at < end_ && !piece_.failure;) {
+    breaks_ = 0;
+    open_quote_ = nullptr;
+    const char* record = at;
+    const char* behind = odd_first_[byte_of(*at)] ? skip_line(at) : nullptr;
+    at = behind != nullptr ? behind : parse_record(at);
+    if (refuse(record, at)) {
+      piece_.findings.settle(false);
+      break;
+    }
+    piece_.findings.settle(true);
+    piece_.line_count += 1 + breaks_;
+    at = skip_break(at, end_);
+  }
+  return std::move(piece_);
+}
+
+/// What ends the whole reading, in a record that has just been walked through.
+bool CsvBlockParser::refuse(const char* record, const char* next) {
+  const auto size = static_cast<std::size_t>(next - record);
+  if (size > layout_.max_line_bytes) {
+    piece_.failure = too_long(record, piece_.line_count, layout_.format, layout_.max_line_bytes);
+  } else if (nul_ != nullptr && nul_ < next) {
+    piece_.failure = {CsvFailure::Kind::kNul, piece_.line_count, std::nullopt};
+  } else if (open_quote_ != nullptr) {
+    piece_.failure = {CsvFailure::Kind::kOpenQuote, piece_.line_count,
+                      piece_.line_count + count_breaks(between(record, open_quote_))};
+  }
+  return piece_.failure.has_value();
+}
+
+/// Blank lines, comments, rows of empty fields, repeated headers.
+/// @return its end, or null if it is an ordinary record
+const char* CsvBlockParser::skip_line(const char* at) {
+  if (layout_.format.is_comment(at, end_)) {
+    const char* stop = find_break(at, end_);
+    add(CsvFindingKind::kCommentLine, 0, between(at, stop));
+    return stop;
+  }
+  const CsvField first = cell(at);
+  const bool separated = first.next < end_ && *first.next == separator_;
+  if (first.text.empty() && first.open_quote == nullptr) {
+    const bool blank_line = !separated && first.breaks == 0 && *at != '"';
+    if (blank_line) {
+      return first.next;
+    }
+    const CsvRecordShape shape = walk_record(at, end_, separator_, scratch_);
+    if (shape.all_blank) {
+      ++piece_.records;
+      breaks_ = shape.breaks;
+      add(CsvFindingKind::kEmptyRow, 0, between(at, shape.next));
+      return shape.next;
+    }
+  }
+  breaks_ = 0;
+  open_quote_ = nullptr;
+  if (layout_.header.empty() || first.text != layout_.header[0] || !is_header(at)) {
+    return nullptr;
+  }
+  const CsvRecordShape shape = walk_record(at, end_, separator_, scratch_);
+  ++piece_.records;
+  breaks_ = shape.breaks;
+  add(CsvFindingKind::kRepeatedHeader, 0, between(at, shape.next));
+  return shape.next;
+}
+
+bool CsvBlockParser::is_header(const char* at) {
+  for (std::size_t i = 0; i < layout_.header.size(); ++i) {
+    const CsvField field = read_field(at, end_, separator_, scratch_);
+    const bool last = field.next >= end_ || *field.next != separator_;
+    if (field.open_quote != nullptr || field.text != layout_.header[i] ||
+        last != (i + 1 == layout_.header.size())) {
+      return false;
+    }
+    at = field.next + 1;
+  }
+  return true;
+}
+
+const char* CsvBlockParser::parse_record(const char* at) {
+  if (piece_.rows == capacity_) {
+    grow();
+  }
+  const char* record = at;
+  ++piece_.records;
+  std::size_t fields = 0;
+  for (;;) {
+    at = parse_cell(at, fields);
+    ++fields;
+    if (*at != separator_ || at >= end_ || fields == plan_.size()) {
+      break;
+    }
+    ++at;
+  }
+  if (fields != plan_.size() || (*at == separator_ && at < end_)) {
+    check_count(record, at, fields);
+  }
+  if (!piece_.findings.any() || !piece_.findings.any_bad()) {
+    piece_.lines.data()[piece_.rows] = static_cast<std::uint32_t>(piece_.line_count);
+    ++piece_.rows;
+  }
+  return at;
+}
+
+/// A row with more or fewer fields than the header. Its cells stand in the wrong columns, so that
+/// what was found in them is forgotten.
+void CsvBlockParser::check_count(const char* record, const char*& at, std::size_t fields) {
+  if (fields == plan_.size()) {
+    const CsvRecordShape rest = walk_record(at + 1, end_, separator_, scratch_);
+    at = rest.next;
+    breaks_ += rest.breaks;
+    open_quote_ = rest.open_quote;
+    if (layout_.trailing_empty && rest.fields == 1 && rest.all_blank) {
+      return;
+    }
+    fields += rest.fields;
+  }
+  piece_.findings.settle(false);
+  add(fields < plan_.size() ? CsvFindingKind::kTooFewFields : CsvFindingKind::kTooManyFields, 0,
+      between(record, at));
+}
+
+/// @return at the separator, the line break or the end behind the cell
+const char* CsvBlockParser::parse_cell(const char* at, std::size_t column) {
+  switch (plan_[column].type) {
+    case CellType::kFloat:
+      return number_cell(at, column, piece_.columns[column].floats.data()[piece_.rows]);
+    case CellType::kDouble:
+      return number_cell(at, column, piece_.columns[column].doubles.data()[piece_.rows]);
+    case CellType::kText:
+      return text_cell(at, column);
+    case CellType::kTime:
+      return time_cell(at, column);
+    case CellType::kSkip:
+      break;
+  }
+  return cell(at).next;
+}
+
+template <class T>
+const char* CsvBlockParser::number_cell(const char* at, std::size_t column, T& out) {
+  PlainNumber number;
+  const char* stop = scan_plain(at, plain_decimal_, number);
+  if (stop != nullptr && (*stop == separator_ || is_break(*stop)) && to_nearest(number, out)) {
+    return stop;
+  }
+  if (empty_is_missing_ && (*at == separator_ || is_break(*at))) {
+    out = std::numeric_limits<T>::quiet_NaN();
+    return at;
+  }
+  return odd_number_cell(at, column, out);
+}
+
+template <class T>
+const char* CsvBlockParser::odd_number_cell(const char* at, std::size_t column, T& out) {
+  const CsvField field = cell(at);
+  if (layout_.format.is_missing(field.text)) {
+    out = std::numeric_limits<T>::quiet_NaN();
+    return field.next;
+  }
+  const auto number = parse_number<T>(field.text, layout_.format.decimal, digits_);
+  out = number.value;
+  if (number.state == NumberState::kBad) {
+    add(CsvFindingKind::kBadNumber, column + 1, field.text);
+  } else if (number.state == NumberState::kInfinite) {
+    add(CsvFindingKind::kInfiniteNumber, column + 1, field.text);
+  } else {
+    if (number.currency) {
+      add(CsvFindingKind::kCurrencySign, column + 1, field.text);
+    }
+    if (number.thousands) {
+      add(CsvFindingKind::kThousandsSeparator, column + 1, field.text);
+    }
+  }
+  return field.next;
+}
+
+const char* CsvBlockParser::text_cell(const char* at, std::size_t column) {
+  const CsvField field = cell(at);
+  std::uint32_t code = kMissingCode;
+  if (!layout_.format.is_missing(field.text)) {
+    code = code_of(field.text, column);
+  }
+  piece_.columns[column].codes.data()[piece_.rows] = code;
+  return field.next;
+}
+
+const char* CsvBlockParser::time_cell(const char* at, std::size_t column) {
+  const CsvField field = cell(at);
+  std::int64_t& out = piece_.columns[column].times.data()[piece_.rows];
+  out = kMissingTime;
+  if (layout_.format.is_missing(field.text)) {
+    add(CsvFindingKind::kNoTime, column + 1, field.text);
+  } else if (const auto time = plan_[column].time_parser->parse(field.text)) {
+    out = *time;
+  } else {
+    add(CsvFindingKind::kBadTime, column + 1, field.text);
+  }
+  return field.next;
+}
+
+CsvField CsvBlockParser::cell(const char* at) {
+  const CsvField field = read_field(at, end_, separator_, scratch_);
+  breaks_ += field.breaks;
+  open_quote_ = field.open_quote;
+  return field;
+}
+
+std::uint32_t CsvBlockParser::code_of(std::string_view text, std::size_t column) {
+  auto& dictionary = piece_.columns[column].dictionary;
+  std::uint32_t& last = last_codes_[column];
+  if (last != kMissingCode && dictionary[last] == text) {
+    return last;
+  }
+  const auto [entry, is_new] =
+      codes_[column].try_emplace(std::string(text), static_cast<std::uint32_t>(dictionary.size()));
+  if (is_new) {
+    dictionary.emplace_back(text);
+  }
+  last = entry->second;
+  if (!is_utf8(text)) {
+    add(CsvFindingKind::kBadText, column + 1, text);
+    last = kMissingCode;
+  }
+  return entry->second;
+}
+
+void CsvBlockParser::grow() {
+  // The first guess: as many rows as fields of nine bytes and a separator would make.
+  const std::size_t guess =
+      static_cast<std::size_t>(end_ - begin_) / (10 * std::max<std::size_t>(plan_.size(), 1)) + 16;
+  capacity_ = std::max(capacity_ * 2, guess);
+  for (std::size_t i = 0; i < plan_.size(); ++i) {
+    CsvColumnPiece& column = piece_.columns[i];
+    switch (plan_[i].type) {
+      case CellType::kDouble:
+        column.doubles.grow(capacity_, piece_.rows);
+        break;
+      case CellType::kFloat:
+        column.floats.grow(capacity_, piece_.rows);
+        break;
+      case CellType::kText:
+        column.codes.grow(capacity_, piece_.rows);
+        break;
+      case CellType::kTime:
+        column.times.grow(capacity_, piece_.rows);
+        break;
+      case CellType::kSkip:
+        break;
+    }
+  }
+  piece_.lines.grow(capacity_, piece_.rows);
+}
+
+void CsvBlockParser::add(CsvFindingKind kind, std::size_t column, std::string_view value) {
+  piece_.findings.add(kind, piece_.line_count, column, value);
+}
+
+}  // namespace mlpipe::data
