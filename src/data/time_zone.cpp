@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "data/time_zone.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <vector>
+
+#include <date/tz.h>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/text.hpp"
+
+namespace mlpipe::data {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000;
+// Offsets change by at most a day (Samoa, 2011), so a local time this far from both ends of an
+// interval belongs to it alone.
+constexpr std::int64_t kMargin = 86'400;
+
+std::int64_t floor_seconds(std::int64_t micros) {
+  return micros / kSecond - (micros % kSecond < 0 ? 1 : 0);
+}
+
+std::vector<std::string> zone_names() {
+  std::vector<std::string> names;
+  for (const auto& zone : date::get_tzdb().zones) {
+    names.push_back(zone.name());
+  }
+  return names;
+}
+
+const date::time_zone* find_zone(const std::string& name) {
+  try {
+    return date::locate_zone(name);
+  } catch (const std::runtime_error&) {
+    throw ConfigError("/data/time_zone",
+                      quote(name) + " is no IANA time zone" + did_you_mean(name, zone_names()) +
+                          "; examples: \"UTC\", \"America/New_York\", \"Europe/Berlin\"");
+  }
+}
+
+std::int64_t seconds_of(date::sys_seconds time) {
+  return time.time_since_epoch().count();
+}
+
+}  // namespace
+
+ZoneClock::ZoneClock(const std::string& name) : zone_(find_zone(name)) {}
+
+LocalReading ZoneClock::to_utc(std::int64_t local_micros) {
+  const std::int64_t local = floor_seconds(local_micros);
+  const std::int64_t guess = local - offset_;
+  if (guess >= begin_ + kMargin && guess < end_ - kMargin) {
+    const std::int64_t utc = local_micros - offset_ * kSecond;
+    return {LocalReading::Kind::kUnique, utc, utc};
+  }
+  const auto info = zone_->get_info(date::local_seconds(std::chrono::seconds(local)));
+  if (info.result == date::local_info::nonexistent) {
+    const std::int64_t moment = seconds_of(info.first.end) * kSecond;
+    return {LocalReading::Kind::kGap, moment, moment};
+  }
+  begin_ = seconds_of(info.first.begin);
+  end_ = seconds_of(info.first.end);
+  offset_ = info.first.offset.count();
+  const std::int64_t first = local_micros - offset_ * kSecond;
+  if (info.result == date::local_info::ambiguous) {
+    return {LocalReading::Kind::kTwice, first, local_micros - info.second.offset.count() * kSecond};
+  }
+  return {LocalReading::Kind::kUnique, first, first};
+}
+
+std::int64_t ZoneClock::to_local(std::int64_t utc_micros) {
+  const std::int64_t utc = floor_seconds(utc_micros);
+  if (utc < begin_ || utc >= end_) {
+    const auto info = zone_->get_info(date::sys_seconds(std::chrono::seconds(utc)));
+    begin_ = seconds_of(info.begin);
+    end_ = seconds_of(info.end);
+    offset_ = info.offset.count();
+  }
+  return utc_micros + offset_ * kSecond;
+}
+
+}  // namespace mlpipe::data
