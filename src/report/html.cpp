@@ -4,13 +4,14 @@
 #include "mlpipe/report/render.hpp"
 #include "mlpipe/report/svg_chart.hpp"
 
+#include "chart_text.hpp"
 #include "escape.hpp"
 #include "html_style.hpp"
 
 namespace mlpipe::report {
 namespace {
 
-constexpr double kWideChart = 760.0;
+constexpr double kWideChart = 860.0;
 constexpr double kNarrowChart = 358.0;  // a 390 px phone less its margins
 
 std::string escape(std::string_view text) {
@@ -54,8 +55,14 @@ std::string inline_text(const Text& text) {
   return out;
 }
 
-const char* align_class(Align align) {
-  return align == Align::kRight ? " class=\"r\"" : align == Align::kCenter ? " class=\"c\"" : "";
+/// Short cells (dates, periods, names) do not wrap: a wide table scrolls, a long text breaks.
+std::string cell_class(const Column& column, std::size_t width) {
+  constexpr std::size_t kShort = 26;
+  const std::string css = std::string(column.align == Align::kRight    ? "r"
+                                      : column.align == Align::kCenter ? "c"
+                                                                       : "") +
+                          (column.align != Align::kRight && width <= kShort ? " k" : "");
+  return css.empty() ? "" : " class=\"" + css.substr(css.front() == ' ' ? 1 : 0) + "\"";
 }
 
 class HtmlRenderer {
@@ -117,7 +124,7 @@ std::string HtmlRenderer::render(const Table& table) {
   out += table.caption.empty() ? "" : "<caption>" + escape(table.caption) + "</caption>\n";
   out += "<thead><tr>";
   for (const auto& column : table.columns) {
-    out += "<th scope=\"col\"" + std::string(align_class(column.align)) + ">" +
+    out += "<th scope=\"col\"" + cell_class(column, text_width(column.name)) + ">" +
            escape(column.name) + "</th>";
   }
   out += "</tr></thead>\n<tbody>\n";
@@ -125,8 +132,10 @@ std::string HtmlRenderer::render(const Table& table) {
     out += "<tr>";
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const std::string tag = i == 0 ? "th" : "td";
-      out += "<" + tag + (i == 0 ? " scope=\"row\"" : "") + align_class(table.columns[i].align) +
-             ">" + (i < row.size() ? inline_text(row[i]) : "") + "</" + tag + ">";
+      const Text cell = i < row.size() ? row[i] : Text();
+      out += "<" + tag + (i == 0 ? " scope=\"row\"" : "") +
+             cell_class(table.columns[i], text_width(plain(cell))) + ">" + inline_text(cell) +
+             "</" + tag + ">";
     }
     out += "</tr>\n";
   }
@@ -156,8 +165,14 @@ std::string HtmlRenderer::render(const Figure& figure) {
   if (!figure.description.empty()) {
     out += "<span>" + escape(figure.description) + "</span>";
   }
-  return out + "</figcaption>\n<div class=\"wide\">" + to_svg(figure, kWideChart) +
+  out += "</figcaption>\n<div class=\"wide\">" + to_svg(figure, kWideChart) +
          "</div>\n<div class=\"narrow\">" + to_svg(figure, kNarrowChart) + "</div>\n</figure>\n";
+  // Bars carry their values and curves have too many; these two leave numbers to be asked for.
+  if (std::holds_alternative<CalibrationChart>(figure.chart) ||
+      std::holds_alternative<Histogram>(figure.chart)) {
+    out += render(Details{figure.caption + ", in numbers", {Block{summarise(figure.chart).table}}});
+  }
+  return out;
 }
 
 std::string HtmlRenderer::render(const Callout& callout) {

@@ -47,9 +47,9 @@ inline EquityCurve equity(std::size_t bars, std::uint64_t seed) {
   Timestamp time = at("1999-06-01T20:00:00Z");
   for (std::size_t i = 0; i < bars; ++i) {
     const double calm = i < 700 ? 0.030 : 0.016;
-    const double r = 0.0003 + calm * shock(rng);
+    const double r = 0.00055 + calm * shock(rng);
     market *= 1.0 + r;
-    model *= 1.0 + (shock(rng) > -0.1 ? r : 0.0) - 0.0001;
+    model *= 1.0 + (shock(rng) > -0.25 ? r : 0.0) - 0.0001;
     out.time.push_back(time);
     out.model.push_back(model);
     out.benchmark.push_back(market);
@@ -206,7 +206,66 @@ inline TrainingReport binary() {
   add_folds(report, 20);
   add_model_parts(report);
   report.equity = equity(4410, 11);
+  const auto lowest = [](const std::vector<double>& values) {
+    return *std::min_element(values.begin(), values.end());
+  };
+  for (auto& row : report.returns.rows) {
+    if (row.name == "total return") {
+      row.model = report.equity.model.back() - 1.0;
+      row.yardsticks = {report.equity.benchmark.back() - 1.0};
+    } else if (row.name == "maximum drawdown") {
+      row.model = lowest(report.equity.model_drawdown);
+      row.yardsticks = {lowest(report.equity.benchmark_drawdown)};
+    }
+  }
   report.warnings = {"volume is zero in 5 bars: volume features are missing there"};
+  return report;
+}
+
+/// Three classes, no prices: no return metrics, no curve.
+inline TrainingReport multi_class() {
+  TrainingReport report = binary();
+  report.name = "electricity";
+  report.run.objective = "multi:softprob";
+  report.skill = {"macro AUC", kThree, 0.797, 0.5, 0.0041, Better::kHigher};
+  report.metrics.rows = {{"accuracy", kThree, Better::kHigher, 0.713, {0.576, 0.701}, true},
+                         {"log loss",
+                          kFour,
+                          Better::kLower,
+                          0.5521,
+                          {0.6815, none("labels are not probabilities")},
+                          true}};
+  report.returns = {};
+  report.no_returns_reason = "the input has no prices";
+  report.equity = {};
+  report.warnings.clear();
+  report.recipe.origin = "config/best_hyperparameters.json";
+  report.recipe.origin_detail = "study nightly of 2026-11-20";
+  report.recipe.trials = 50;
+  return report;
+}
+
+/// Forward returns of a panel of three symbols, worth nothing.
+inline TrainingReport panel_regression() {
+  TrainingReport report = binary();
+  report.name = "panel";
+  report.run.objective = "reg:squarederror";
+  report.run.label = "forward return";
+  report.data.symbols = {"AAA", "B|B", "<script>"};
+  report.data.findings.clear();
+  report.skill = {"rank IC", kFour, 0.0041, 0.0, 0.0083, Better::kHigher};
+  report.metrics = {{"zero"},
+                    {{"RMSE", kFour, Better::kLower, 0.0213, {0.0212}, true},
+                     {"MAE", kFour, Better::kLower, 0.0148, {0.0148}}}};
+  report.symbols.columns = {{"rank IC", kFour}, {"return", kPercent1}};
+  report.symbols.rows = {{"AAA", 1470, {0.011, 0.12}},
+                         {"B|B", 1470, {-0.004, -0.03}},
+                         {"<script>", 12, {none("fewer than 20 rows"), 0.0}}};
+  report.calibration = {};
+  report.forecasts = Histogram{{-0.004, -0.002, 0.0, 0.002, 0.004},
+                               {130, 2011, 2120, 149},
+                               "forecast return",
+                               {NumberStyle::kPercent, 1}};
   return report;
 }
 
