@@ -22,17 +22,38 @@ std::string element(const std::string& tag, const std::string& body) {
   return "<" + tag + ">" + body + "</" + tag.substr(0, tag.find(' ')) + ">";
 }
 
-/// Relative paths and fragments stay links; a target with a scheme or a host would lead out of the
-/// file, or be "javascript:".
-bool leads_out(std::string_view target) {
-  const std::string_view path = target.substr(0, target.find_first_of("/#?"));
-  return path.find(':') != std::string_view::npos || target.substr(0, 2) == "//";
+bool is_date(std::string_view text) {
+  for (std::size_t i = 0; i < 10; ++i) {
+    const bool is_digit = i < text.size() && text[i] >= '0' && text[i] <= '9';
+    const bool is_dash = i < text.size() && text[i] == '-';
+    if (i == 4 || i == 7 ? !is_dash : !is_digit) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Escaped, with dates marked: a line must not break at their hyphens.
+std::string running_text(std::string_view text) {
+  const std::string escaped = escape(text);
+  std::string out;
+  for (std::size_t at = 0; at < escaped.size();) {
+    const auto rest = std::string_view(escaped).substr(at);
+    const bool begins_word = at == 0 || escaped[at - 1] == ' ' || escaped[at - 1] == '(';
+    if (begins_word && is_date(rest)) {
+      out += element("time", escaped.substr(at, 10));
+      at += 10;
+    } else {
+      out += escaped[at++];
+    }
+  }
+  return out;
 }
 
 std::string inline_text(const Text& text) {
   std::string out;
   for (const auto& span : text.spans) {
-    const std::string body = escape(span.text);
+    const std::string body = span.mark == Mark::kCode ? escape(span.text) : running_text(span.text);
     switch (span.mark) {
       case Mark::kPlain:
         out += body;
@@ -44,7 +65,8 @@ std::string inline_text(const Text& text) {
         out += element("code", body);
         break;
       case Mark::kLink:
-        if (leads_out(span.target)) {
+        // Any scheme or host would lead out of the file, or be "javascript:".
+        if (!link_scheme(span.target).empty()) {
           out += body + (span.target == span.text ? "" : " (" + escape(span.target) + ")");
         } else {
           out += element("a href=\"" + escape(span.target) + "\"", body);
@@ -228,7 +250,7 @@ std::string HtmlRenderer::page(const Document& document) {
   out += chart_style();
   out += "</style>\n</head>\n<body>\n<main>\n<h1>" + escape(document.title) + "</h1>\n";
   if (!document.subtitle.empty()) {
-    out += "<p class=\"subtitle\">" + escape(document.subtitle) + "</p>\n";
+    out += "<p class=\"subtitle\">" + running_text(document.subtitle) + "</p>\n";
   }
   out += navigation(document);
   return out + blocks(document.blocks) + "</main>\n</body>\n</html>\n";

@@ -36,11 +36,11 @@ th,td{padding:6px 9px;border-bottom:1px solid var(--line);text-align:left;vertic
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--soft)}
 tbody th{font-weight:500}
 th:first-child,td:first-child{padding-left:2px}
-.r{text-align:right}.r,.k{white-space:nowrap}thead .r{white-space:normal}.c{text-align:center}
+.r{text-align:right}.r,.k,time{white-space:nowrap}thead .r{white-space:normal}.c{text-align:center}
 td code,th code{white-space:nowrap}
 dl{display:grid;grid-template-columns:minmax(120px,max-content) 1fr;gap:5px 22px;margin:0 0 18px;font-size:.92rem}
 dt{color:var(--soft)}dd{margin:0;min-width:0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:10px;margin:0 0 20px;padding:0;
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:10px;margin:0 0 20px;padding:0;
 list-style:none}
 .tiles li{border:1px solid var(--line);border-radius:8px;padding:10px 14px;margin:0}
 .tiles span{display:block}.tiles .label,.tiles .detail{font-size:.8rem;color:var(--soft);line-height:1.35}

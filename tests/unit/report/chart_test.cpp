@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -42,6 +43,16 @@ LineChart walk(std::size_t count) {
     chart.series[0].values.push_back(value);
   }
   return chart;
+}
+
+/// The smallest y of the curve, which is the last path.
+double highest_point(const std::string& svg) {
+  double y = std::numeric_limits<double>::infinity();
+  for (std::size_t at = svg.find(',', svg.rfind("d=\"")); at < svg.rfind('"');
+       at = svg.find(',', at + 1)) {
+    y = std::min(y, std::stod(svg.substr(at + 1, 12)));
+  }
+  return y;
 }
 
 std::size_t count_of(const std::string& text, const std::string& part) {
@@ -116,14 +127,9 @@ TEST_CASE("a million points are drawn in under 100 kB with their extremes", "[re
   chart.series[0].values[600'123] = 9.0;  // one bar wide, and the highest
   const std::string svg = to_svg({"c", "", chart}, 860.0);
   CHECK(svg.size() < 100'000);
-  const auto ticks = linear_ticks(0.0, 9.0, 7, NumberStyle::kNumber);
-  CHECK(ticks.back().at == 10.0);
-  // The peak's place on the axis from 0 to 10: 220 px high, its foot on the line of zero.
-  const std::size_t foot = svg.find("class=\"axis\"");
-  const std::size_t y = svg.find("y1=\"", foot) + 4;
-  const double bottom = std::stod(svg.substr(y));
-  const std::string peak = "," + std::to_string(bottom - 0.9 * 220.0).substr(0, 2);
-  CHECK(svg.find(peak) != std::string::npos);
+  // The axis runs from 0 to 10 over 220 px; its foot is the line of class "axis".
+  const double foot = std::stod(svg.substr(svg.find("y1=\"", svg.find("class=\"axis\"")) + 4));
+  CHECK(highest_point(svg) == Approx(foot - 0.9 * 220.0).margin(0.01));
   CHECK(to_svg({"c", "", chart}, 860.0) == svg);
 }
 

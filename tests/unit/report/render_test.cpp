@@ -105,6 +105,8 @@ TEST_CASE("hostile names are shown, not obeyed, in Markdown", "[report]") {
   check_golden("hostile", "md", markdown);
   const std::string outside_code = without_code(markdown);
   CHECK(outside_code.size() > 500);
+  CHECK(markdown.find("](javascript") == std::string::npos);
+  CHECK(markdown.find("](https://x.org/)") != std::string::npos);
   CHECK(outside_code.find("<script") == std::string::npos);
 }
 
