@@ -139,8 +139,9 @@ std::string draw(const FoldBars& chart, const Figure& figure, double width) {
     }
   }
   canvas.line({plot.left, base}, {plot.right(), base}, "reference");
-  canvas.text({plot.right(), 14.0},
-              chart.reference_name + " " + format_number(chart.reference, chart.format), "end");
+  const std::string value =
+      chart.reference == 0.0 ? "" : " " + format_number(chart.reference, chart.format);
+  canvas.text({plot.right(), 14.0}, "dashed: " + chart.reference_name + value, "end");
   return std::move(canvas).finish();
 }
 

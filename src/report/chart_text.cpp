@@ -55,24 +55,44 @@ Extremes extremes(const std::vector<double>& values) {
   return out;
 }
 
-FigureSummary summarise_chart(const LineChart& chart) {
-  FigureSummary out;
+/// One line for each curve, all between the same lowest and highest value, so that their heights
+/// can be compared.
+std::vector<std::string> sparklines_of(const LineChart& chart) {
+  std::vector<double> all;
   std::size_t name_width = 0;
   for (const auto& series : chart.series) {
+    const auto [first, low, high, last] = extremes(series.values);
+    all.insert(all.end(), {low, high});
     name_width = std::max(name_width, text_width(one_line(series.name)));
   }
+  auto [first, low, high, last] = extremes(all);
+  const bool is_log = chart.scale == Scale::kLog && low > 0.0;
+  std::vector<std::string> out;
+  for (const auto& series : chart.series) {
+    auto values = series.values;
+    for (double& value : values) {
+      value = is_log ? std::log(value) : value;
+    }
+    const std::string name = one_line(series.name);
+    out.push_back(name + std::string(name_width - text_width(name) + 2, ' ') +
+                  sparkline(values, kSparkWidth, is_log ? std::log(low) : low,
+                            is_log ? std::log(high) : high));
+  }
+  return out;
+}
+
+FigureSummary summarise_chart(const LineChart& chart) {
+  FigureSummary out;
   if (chart.time.empty()) {
     return out;
   }
+  out.sparklines = sparklines_of(chart);
   out.table.columns = {{chart.y_title, Align::kLeft},
                        {to_display(chart.time.front()), Align::kRight},
                        {"lowest", Align::kRight},
                        {"highest", Align::kRight},
                        {to_display(chart.time.back()), Align::kRight}};
   for (const auto& series : chart.series) {
-    const std::string name = one_line(series.name);
-    out.sparklines.push_back(name + std::string(name_width - text_width(name) + 2, ' ') +
-                             sparkline(series.values, kSparkWidth));
     const auto [first, low, high, last] = extremes(series.values);
     std::vector<Text> row{series.name};
     for (const double value : {first, low, high, last}) {
@@ -140,29 +160,26 @@ FigureSummary summarise_chart(const FoldBars& chart) {
   if (std::isnan(low)) {
     return out;
   }
-  out.sparklines.push_back(sparkline(values, kSparkWidth) + "  " +
-                           format_number(low, chart.format) + " to " +
-                           format_number(high, chart.format) + "; " + chart.reference_name + " " +
-                           format_number(chart.reference, chart.format));
+  const std::string reference =
+      chart.reference == 0.0 ? "0" : format_number(chart.reference, chart.format);
+  out.sparklines.push_back(
+      sparkline(values, kSparkWidth, low, high) + "  " + format_number(low, chart.format) + " to " +
+      format_number(high, chart.format) + "; " + chart.reference_name + " " + reference);
   return out;
 }
 
 }  // namespace
 
-std::string sparkline(const std::vector<double>& values, std::size_t width) {
+std::string sparkline(const std::vector<double>& values, std::size_t width, double low,
+                      double high) {
   constexpr std::array<const char*, 8> kBlocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  const auto shown = resample(values, width);
-  const auto [first, low, high, last] = extremes(shown);
-  if (std::isnan(low)) {
-    return "";
-  }
   std::string out;
-  for (const double value : shown) {
+  for (const double value : resample(values, width)) {
     if (!std::isfinite(value)) {
       out += " ";
       continue;
     }
-    const double share = high > low ? (value - low) / (high - low) : 0.5;
+    const double share = high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0.5;
     out += kBlocks[std::min<std::size_t>(static_cast<std::size_t>(share * 8.0), 7)];
   }
   return out;

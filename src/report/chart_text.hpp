@@ -16,8 +16,9 @@ struct FigureSummary {
 
 [[nodiscard]] FigureSummary summarise(const Chart& chart);
 
-/// The values as block characters of eight heights, at most `width` of them (each the last defined
-/// value of its share). A gap is a blank; empty if nothing is defined.
-[[nodiscard]] std::string sparkline(const std::vector<double>& values, std::size_t width);
+/// The values as block characters of eight heights between low and high, at most `width` of them
+/// (each the last defined value of its share). A gap is a blank.
+[[nodiscard]] std::string sparkline(const std::vector<double>& values, std::size_t width,
+                                    double low, double high);
 
 }  // namespace mlpipe::report

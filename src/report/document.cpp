@@ -30,7 +30,7 @@ Text code(std::string text) {
   return marked(std::move(text), Mark::kCode);
 }
 
-Text link(std::string text, std::string target) {
+Text link_to(std::string text, std::string target) {
   return marked(std::move(text), Mark::kLink, std::move(target));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "escape.hpp"
 
+#include <algorithm>
+
 #include "mlpipe/core/text.hpp"
 
 namespace mlpipe::report {
@@ -83,6 +85,15 @@ std::string escape_html(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string link_scheme(std::string_view target) {
+  if (target.substr(0, 2) == "//") {
+    return "//";
+  }
+  const std::string_view head = target.substr(0, target.find_first_of("/#?"));
+  const std::size_t colon = head.find(':');
+  return colon == std::string_view::npos ? "" : lower(head.substr(0, colon));
 }
 
 std::size_t text_width(std::string_view text) {

@@ -16,6 +16,10 @@ namespace mlpipe::report {
 /// & < > " ' as references, for HTML and SVG text and attribute values.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
+/// What stands before the first ":" of a link's target, in lower case ("https", "javascript"), or
+/// "//" for a host without a scheme; empty for a path or a fragment.
+[[nodiscard]] std::string link_scheme(std::string_view target);
+
 /// Code points of well-formed UTF-8: the columns it takes on a terminal, wide scripts apart.
 [[nodiscard]] std::size_t text_width(std::string_view text);
 

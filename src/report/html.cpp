@@ -4,13 +4,14 @@
 #include "mlpipe/report/render.hpp"
 #include "mlpipe/report/svg_chart.hpp"
 
+#include "chart_text.hpp"
 #include "escape.hpp"
 #include "html_style.hpp"
 
 namespace mlpipe::report {
 namespace {
 
-constexpr double kWideChart = 760.0;
+constexpr double kWideChart = 860.0;
 constexpr double kNarrowChart = 358.0;  // a 390 px phone less its margins
 
 std::string escape(std::string_view text) {
@@ -21,17 +22,38 @@ std::string element(const std::string& tag, const std::string& body) {
   return "<" + tag + ">" + body + "</" + tag.substr(0, tag.find(' ')) + ">";
 }
 
-/// Relative paths and fragments stay links; a target with a scheme or a host would lead out of the
-/// file, or be "javascript:".
-bool leads_out(std::string_view target) {
-  const std::string_view path = target.substr(0, target.find_first_of("/#?"));
-  return path.find(':') != std::string_view::npos || target.substr(0, 2) == "//";
+bool is_date(std::string_view text) {
+  for (std::size_t i = 0; i < 10; ++i) {
+    const bool is_digit = i < text.size() && text[i] >= '0' && text[i] <= '9';
+    const bool is_dash = i < text.size() && text[i] == '-';
+    if (i == 4 || i == 7 ? !is_dash : !is_digit) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Escaped, with dates marked: a line must not break at their hyphens.
+std::string running_text(std::string_view text) {
+  const std::string escaped = escape(text);
+  std::string out;
+  for (std::size_t at = 0; at < escaped.size();) {
+    const auto rest = std::string_view(escaped).substr(at);
+    const bool begins_word = at == 0 || escaped[at - 1] == ' ' || escaped[at - 1] == '(';
+    if (begins_word && is_date(rest)) {
+      out += element("time", escaped.substr(at, 10));
+      at += 10;
+    } else {
+      out += escaped[at++];
+    }
+  }
+  return out;
 }
 
 std::string inline_text(const Text& text) {
   std::string out;
   for (const auto& span : text.spans) {
-    const std::string body = escape(span.text);
+    const std::string body = span.mark == Mark::kCode ? escape(span.text) : running_text(span.text);
     switch (span.mark) {
       case Mark::kPlain:
         out += body;
@@ -43,7 +65,8 @@ std::string inline_text(const Text& text) {
         out += element("code", body);
         break;
       case Mark::kLink:
-        if (leads_out(span.target)) {
+        // Any scheme or host would lead out of the file, or be "javascript:".
+        if (!link_scheme(span.target).empty()) {
           out += body + (span.target == span.text ? "" : " (" + escape(span.target) + ")");
         } else {
           out += element("a href=\"" + escape(span.target) + "\"", body);
@@ -54,8 +77,14 @@ std::string inline_text(const Text& text) {
   return out;
 }
 
-const char* align_class(Align align) {
-  return align == Align::kRight ? " class=\"r\"" : align == Align::kCenter ? " class=\"c\"" : "";
+/// Short cells (dates, periods, names) do not wrap: a wide table scrolls, a long text breaks.
+std::string cell_class(const Column& column, std::size_t width) {
+  constexpr std::size_t kShort = 26;
+  const std::string css = std::string(column.align == Align::kRight    ? "r"
+                                      : column.align == Align::kCenter ? "c"
+                                                                       : "") +
+                          (column.align != Align::kRight && width <= kShort ? " k" : "");
+  return css.empty() ? "" : " class=\"" + css.substr(css.front() == ' ' ? 1 : 0) + "\"";
 }
 
 class HtmlRenderer {
@@ -117,7 +146,7 @@ std::string HtmlRenderer::render(const Table& table) {
   out += table.caption.empty() ? "" : "<caption>" + escape(table.caption) + "</caption>\n";
   out += "<thead><tr>";
   for (const auto& column : table.columns) {
-    out += "<th scope=\"col\"" + std::string(align_class(column.align)) + ">" +
+    out += "<th scope=\"col\"" + cell_class(column, text_width(column.name)) + ">" +
            escape(column.name) + "</th>";
   }
   out += "</tr></thead>\n<tbody>\n";
@@ -125,8 +154,10 @@ std::string HtmlRenderer::render(const Table& table) {
     out += "<tr>";
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const std::string tag = i == 0 ? "th" : "td";
-      out += "<" + tag + (i == 0 ? " scope=\"row\"" : "") + align_class(table.columns[i].align) +
-             ">" + (i < row.size() ? inline_text(row[i]) : "") + "</" + tag + ">";
+      const Text cell = i < row.size() ? row[i] : Text();
+      out += "<" + tag + (i == 0 ? " scope=\"row\"" : "") +
+             cell_class(table.columns[i], text_width(plain(cell))) + ">" + inline_text(cell) +
+             "</" + tag + ">";
     }
     out += "</tr>\n";
   }
@@ -156,8 +187,14 @@ std::string HtmlRenderer::render(const Figure& figure) {
   if (!figure.description.empty()) {
     out += "<span>" + escape(figure.description) + "</span>";
   }
-  return out + "</figcaption>\n<div class=\"wide\">" + to_svg(figure, kWideChart) +
+  out += "</figcaption>\n<div class=\"wide\">" + to_svg(figure, kWideChart) +
          "</div>\n<div class=\"narrow\">" + to_svg(figure, kNarrowChart) + "</div>\n</figure>\n";
+  // Bars carry their values and curves have too many; these two leave numbers to be asked for.
+  if (std::holds_alternative<CalibrationChart>(figure.chart) ||
+      std::holds_alternative<Histogram>(figure.chart)) {
+    out += render(Details{figure.caption + ", in numbers", {Block{summarise(figure.chart).table}}});
+  }
+  return out;
 }
 
 std::string HtmlRenderer::render(const Callout& callout) {
@@ -213,7 +250,7 @@ std::string HtmlRenderer::page(const Document& document) {
   out += chart_style();
   out += "</style>\n</head>\n<body>\n<main>\n<h1>" + escape(document.title) + "</h1>\n";
   if (!document.subtitle.empty()) {
-    out += "<p class=\"subtitle\">" + escape(document.subtitle) + "</p>\n";
+    out += "<p class=\"subtitle\">" + running_text(document.subtitle) + "</p>\n";
   }
   out += navigation(document);
   return out + blocks(document.blocks) + "</main>\n</body>\n</html>\n";

@@ -15,12 +15,12 @@ inline constexpr std::string_view kPageStyle = R"(
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);
 font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-main{max-width:824px;margin:0 auto;padding:40px 32px 64px}
+main{max-width:924px;margin:0 auto;padding:40px 32px 64px}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 6px;letter-spacing:-.01em}
 h2{font-size:1.25rem;line-height:1.3;margin:44px 0 12px;padding-top:18px;border-top:1px solid var(--line)}
 h3{font-size:1.02rem;margin:28px 0 8px}
 h1,h2,h3,h4,p,li,figcaption,dd{overflow-wrap:anywhere}
-p{margin:0 0 12px}ul{margin:0 0 14px;padding-left:22px}li{margin:3px 0}
+p,li{max-width:72ch}p{margin:0 0 12px}ul{margin:0 0 14px;padding-left:22px}li{margin:3px 0}
 a{color:var(--link)}
 .subtitle{color:var(--soft);margin:0 0 18px}
 nav{font-size:.86rem;margin:0 0 8px;display:flex;flex-wrap:wrap;gap:2px 16px}
@@ -32,15 +32,15 @@ margin:0 0 16px}pre code{background:none;padding:0;overflow-wrap:normal}
 .scroll{overflow-x:auto;margin:0 0 18px}
 table{border-collapse:collapse;font-size:.88rem;line-height:1.4;min-width:100%;font-variant-numeric:tabular-nums}
 caption{caption-side:top;text-align:left;color:var(--soft);padding:0 0 6px}
-th,td{padding:6px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+th,td{padding:6px 9px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--soft)}
 tbody th{font-weight:500}
 th:first-child,td:first-child{padding-left:2px}
-.r{text-align:right;white-space:nowrap}thead .r{white-space:normal}.c{text-align:center}
+.r{text-align:right}.r,.k,time{white-space:nowrap}thead .r{white-space:normal}.c{text-align:center}
 td code,th code{white-space:nowrap}
 dl{display:grid;grid-template-columns:minmax(120px,max-content) 1fr;gap:5px 22px;margin:0 0 18px;font-size:.92rem}
 dt{color:var(--soft)}dd{margin:0;min-width:0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,1fr));gap:10px;margin:0 0 20px;padding:0;
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:10px;margin:0 0 20px;padding:0;
 list-style:none}
 .tiles li{border:1px solid var(--line);border-radius:8px;padding:10px 14px;margin:0}
 .tiles span{display:block}.tiles .label,.tiles .detail{font-size:.8rem;color:var(--soft);line-height:1.35}

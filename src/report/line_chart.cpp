@@ -132,21 +132,30 @@ void draw_series(SvgCanvas& canvas, const LineChart& chart, std::size_t index, c
   draw_curve(canvas, reducer.finish(), series_class(index), floor_y);
 }
 
-/// Names of the curves on one line, or on several where they need it. @returns its height
-double draw_legend(SvgCanvas& canvas, const LineChart& chart, double width) {
-  double x = 0.0;
-  double y = 14.0;
-  for (std::size_t i = 0; i < chart.series.size(); ++i) {
-    const double needed = 28.0 + label_width(chart.series[i].name) + 18.0;
-    if (x > 0.0 && x + needed > width) {
-      x = 0.0;
-      y += 18.0;
+constexpr double kLegendLine = 18.0;
+
+/// Where the names of the curves stand: on one line, or on several where they need it.
+std::vector<Point> legend_places(const LineChart& chart, double width) {
+  std::vector<Point> places;
+  Point at{0.0, 14.0};
+  for (const auto& series : chart.series) {
+    const double needed = 28.0 + label_width(series.name) + 18.0;
+    if (at.x > 0.0 && at.x + needed > width) {
+      at = {0.0, at.y + kLegendLine};
     }
-    canvas.path("M" + px(x) + "," + px(y - 4.0) + "h22", std::string(series_class(i)) + " key");
-    canvas.text({x + 28.0, y}, chart.series[i].name, "start", "ink");
-    x += needed;
+    places.push_back(at);
+    at.x += needed;
   }
-  return y + 8.0;
+  return places;
+}
+
+void draw_legend(SvgCanvas& canvas, const LineChart& chart, const std::vector<Point>& places) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Point at = places[i];
+    canvas.path("M" + px(at.x) + "," + px(at.y - 4.0) + "h22",
+                std::string(series_class(i)) + " key");
+    canvas.text({at.x + 28.0, at.y}, chart.series[i].name, "start", "ink");
+  }
 }
 
 }  // namespace
@@ -171,10 +180,12 @@ std::string draw(const LineChart& chart, const Figure& figure, double width) {
     label_room = std::max(label_room, label_width(tick.label));
   }
 
-  SvgCanvas canvas(width, plot_height + 76.0 + (width < 500.0 ? 18.0 : 0.0), figure);
-  const double legend = draw_legend(canvas, chart, width);
-  canvas.text({0.0, legend + 12.0}, chart.y_title, "start");
-  const Box plot{label_room + 8.0, legend + 24.0, width - label_room - 20.0, plot_height};
+  const auto legend = legend_places(chart, width);
+  const double title_y = legend.back().y + 20.0;
+  const Box plot{label_room + 8.0, title_y + 12.0, width - label_room - 22.0, plot_height};
+  SvgCanvas canvas(width, plot.bottom() + 28.0, figure);
+  draw_legend(canvas, chart, legend);
+  canvas.text({0.0, title_y}, chart.y_title, "start");
   const AxisMap x(x_of(chart.time.front()), x_of(chart.time.back()), plot.left, plot.right(),
                   Scale::kLinear);
   const AxisMap y(range.low, range.high, plot.bottom(), plot.top, scale);

@@ -88,6 +88,12 @@ std::string code_span(std::string_view text, bool in_table) {
   return fence + (needs_pad ? " " : "") + body + (needs_pad ? " " : "") + fence;
 }
 
+/// Not every renderer of Markdown refuses "javascript:".
+bool may_link(std::string_view target) {
+  const std::string scheme = link_scheme(target);
+  return scheme.empty() || scheme == "https" || scheme == "http";
+}
+
 std::string link_target(std::string_view target) {
   constexpr std::string_view kSafe = "-._~/#?=&%:@+,;!";
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -117,7 +123,9 @@ std::string inline_text(const Text& text, bool in_table) {
         out += code_span(span.text, in_table);
         break;
       case Mark::kLink:
-        out += "[" + escape(span.text) + "](" + link_target(span.target) + ")";
+        out += may_link(span.target)
+                   ? "[" + escape(span.text) + "](" + link_target(span.target) + ")"
+                   : escape(span.text) + " (" + escape(span.target) + ")";
         break;
     }
   }

@@ -106,7 +106,6 @@ std::string_view chart_style() {
 --grid:#e3e6ea;--axis:#9aa3ac;font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;
 max-width:100%;height:auto;display:block}
 .chart text{fill:var(--soft)}.chart .ink{fill:var(--ink)}
-.chart .inside{fill:#fff;font-weight:600}
 .chart .grid{stroke:var(--grid)}.chart .axis{stroke:var(--axis)}
 .chart .reference{stroke:var(--soft);stroke-dasharray:4 3}
 .chart path{fill:none;stroke-width:1.6;stroke-linejoin:round}
@@ -117,7 +116,7 @@ max-width:100%;height:auto;display:block}
 .chart .bar{fill:var(--s1)}.chart .below{fill:var(--s2)}.chart .faint{fill:var(--s1);fill-opacity:.3}
 .chart .dot{fill:var(--s1)}
 @media (prefers-color-scheme:dark){.chart{--s1:#56b4e9;--s2:#f0a04b;--s3:#35c49f;--s4:#dba0c4;
---ink:#e6e9ec;--soft:#a3abb3;--grid:#2c3238;--axis:#69727b}.chart .inside{fill:#10151a}}
+--ink:#e6e9ec;--soft:#a3abb3;--grid:#2c3238;--axis:#69727b}}
 )";
 }
 

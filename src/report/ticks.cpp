@@ -150,7 +150,8 @@ std::vector<Tick> log_ticks(double low, double high, int most, NumberStyle style
     }
     return static_cast<int>(out.size()) <= most;
   };
-  if (collect({1.0, 2.0, 5.0}, 1) || collect({1.0, 3.0}, 1)) {
+  if (collect({1.0, 1.5, 2.0, 3.0, 5.0, 7.0}, 1) || collect({1.0, 2.0, 5.0}, 1) ||
+      collect({1.0, 3.0}, 1)) {
     return out;
   }
   for (int decades = 1; !collect({1.0}, decades);) {

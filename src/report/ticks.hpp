@@ -18,8 +18,8 @@ struct Tick {
 /// the first is at or below low, the last at or above high. Labels have just the digits needed.
 [[nodiscard]] std::vector<Tick> linear_ticks(double low, double high, int most, NumberStyle style);
 
-/// For a log axis, inside [low, high], 0 < low < high: powers of ten with 2 and 5 between, fewer if
-/// there is no room; linear steps where the axis spans less than a factor of four.
+/// For a log axis, inside [low, high], 0 < low < high: powers of ten with as many round figures
+/// between as there is room for; linear steps where the axis spans less than a factor of four.
 [[nodiscard]] std::vector<Tick> log_ticks(double low, double high, int most, NumberStyle style);
 
 /// At borders of years, months, days, hours or minutes inside [first, last], at most `most`.

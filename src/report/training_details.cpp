@@ -78,19 +78,6 @@ void add_calibration(const TrainingReport& report, Document& document) {
     const CalibrationChart chart{calibration.bins, calibration.event};
     document.add(Figure{"Forecast probability against what happened",
                         "On the dashed line a forecast of 55% comes true 55 times in 100.", chart});
-    Table table;
-    table.columns = {{"forecast", Align::kRight},
-                     {"observed", Align::kRight},
-                     {"difference", Align::kRight},
-                     {"rows", Align::kRight}};
-    const NumberFormat percent{NumberStyle::kPercent, 1};
-    for (const auto& bin : calibration.bins) {
-      table.rows.push_back({format_number(bin.predicted, percent),
-                            format_number(bin.observed, percent),
-                            format_signed(bin.observed - bin.predicted, percent),
-                            format_number(bin.count, {NumberStyle::kCount, 0})});
-    }
-    document.add(Details{"Calibration as a table", {Block{std::move(table)}}});
   }
   if (report.forecasts) {
     document.add(Figure{"How the forecasts are spread",

@@ -44,9 +44,9 @@ std::string counted(std::uint64_t count, const std::string& noun) {
 Document make_training_report(const TrainingReport& report) {
   Document document;
   document.title = "Training report" + (report.name.empty() ? "" : ": " + report.name);
-  document.subtitle = "Run " + report.run.run_id + ", " + to_display(report.run.created) +
-                      " UTC. Data from " + to_display(report.data.first_bar) + " to " +
-                      to_display(report.data.last_bar) + ".";
+  document.subtitle = counted(report.data.rows, "row") + ", " + to_display(report.data.first_bar) +
+                      " to " + to_display(report.data.last_bar) + ". Run " + report.run.run_id +
+                      ".";
   add_verdict(report, document);
   add_returns(report, document);
   add_metrics(report, document);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <utility>
 
 #include "mlpipe/core/text.hpp"
 
@@ -85,20 +86,35 @@ Text skill_sentence(const TrainingReport& report) {
          meaning;
 }
 
-Text row_sentence(const MetricTable& table, const MetricRow& row) {
-  if (!row.model.defined()) {
-    return row.name + " is undefined" +
-           (row.model.reason.empty() ? "." : ": " + row.model.reason + ".");
-  }
-  const Text value = bold(row.name + " " + format_number(*row.model.value, row.format));
-  const auto best = best_yardstick(row);
-  if (!best) {
-    return value + " has no yardstick here.";
-  }
-  const double yardstick = *row.yardsticks[*best].value;
-  const int order = compare(*row.model.value, yardstick, row.better, row.format);
-  const char* word = order > 0 ? " is better than " : order < 0 ? " is worse than " : " equals ";
-  return value + word + table.yardsticks[*best] + ", " + format_number(yardstick, row.format) + ".";
+/// Headline metrics sorted by how they stand to their best yardstick, in words.
+BulletList standings(const TrainingReport& report) {
+  std::vector<std::string> ahead;
+  std::vector<std::string> equal;
+  std::vector<std::string> behind;
+  BulletList out;
+  for_headline_rows(report, [&](const MetricTable& table, const MetricRow& row) {
+    const auto best = best_yardstick(row);
+    if (!row.model.defined()) {
+      out.items.emplace_back(row.name + " is n/a" +
+                             (row.model.reason.empty() ? "." : ": " + row.model.reason + "."));
+    } else if (best) {
+      const int order =
+          compare(*row.model.value, *row.yardsticks[*best].value, row.better, row.format);
+      (order > 0   ? ahead
+       : order < 0 ? behind
+                   : equal)
+          .push_back(row.name + " (" + table.yardsticks[*best] + ")");
+    }
+  });
+  const auto say = [&](const char* what, const std::vector<std::string>& names) {
+    if (!names.empty()) {
+      out.items.push_back(bold(what) + " its best yardstick: " + join(names, ", ") + ".");
+    }
+  };
+  say("Better than", ahead);
+  say("Level with", equal);
+  say("Worse than", behind);
+  return out;
 }
 
 std::string tile_detail(const MetricTable& table, const MetricRow& row) {
@@ -189,9 +205,9 @@ void add_verdict(const TrainingReport& report, Document& document) {
   document.add(Callout{kind, title, {headline(report)}});
   document.add(tiles(report));
   BulletList reading{{skill_sentence(report)}};
-  for_headline_rows(report, [&](const MetricTable& table, const MetricRow& row) {
-    reading.items.push_back(row_sentence(table, row));
-  });
+  for (auto& item : standings(report).items) {
+    reading.items.push_back(std::move(item));
+  }
   if (report.returns.rows.empty() && !report.no_returns_reason.empty()) {
     reading.items.push_back("Return metrics are n/a: " + report.no_returns_reason + ".");
   }

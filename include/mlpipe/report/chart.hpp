@@ -25,7 +25,7 @@ struct LineChart {
   std::vector<Timestamp> time;
   std::vector<Series> series;  ///< values are as many as there are times
   std::string y_title;         ///< with the unit: "growth of 1, log scale"
-  NumberFormat y_format;
+  NumberFormat y_format = {};
   Scale scale = Scale::kLinear;
   bool filled = false;  ///< the first series is filled towards zero: drawdown
 };
@@ -39,7 +39,7 @@ struct Bar {
 struct BarChart {
   std::vector<Bar> bars;
   std::string value_title;
-  NumberFormat format;
+  NumberFormat format = {};
 };
 
 struct CalibrationBin {
@@ -58,7 +58,7 @@ struct Histogram {
   std::vector<double> edges;   ///< one more than counts, ascending
   std::vector<double> counts;  ///< rows in [edge, next edge)
   std::string x_title;
-  NumberFormat x_format;
+  NumberFormat x_format = {};
 };
 
 /// One vertical bar for each fold, in time order, from the reference line up or down.
@@ -67,7 +67,7 @@ struct FoldBars {
   double reference = 0.0;      ///< the value without skill
   std::string reference_name;  ///< "chance", "base rate"
   std::string y_title;
-  NumberFormat format;
+  NumberFormat format = {};
 };
 
 using Chart = std::variant<LineChart, BarChart, CalibrationChart, Histogram, FoldBars>;

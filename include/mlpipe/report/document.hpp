@@ -28,7 +28,8 @@ struct Text {
 
 [[nodiscard]] Text bold(std::string text);
 [[nodiscard]] Text code(std::string text);
-[[nodiscard]] Text link(std::string text, std::string target);
+/// Not "link", which POSIX has taken.
+[[nodiscard]] Text link_to(std::string text, std::string target);
 [[nodiscard]] Text operator+(Text left, const Text& right);
 
 /// The letters alone, without marks.

@@ -20,7 +20,7 @@ enum class Better { kHigher, kLower, kNeither };
 /// A metric of the model beside the same metric of each yardstick.
 struct MetricRow {
   std::string name;  ///< "accuracy"
-  NumberFormat format;
+  NumberFormat format = {};
   Better better = Better::kNeither;
   Quantity model;
   std::vector<Quantity> yardsticks;  ///< as many as the table has yardsticks
@@ -35,7 +35,7 @@ struct MetricTable {
 /// The one number that says whether forecasts carry information at all.
 struct Skill {
   std::string name = "AUC";
-  NumberFormat format;
+  NumberFormat format = {};
   Quantity value;
   double without_skill = 0.5;  ///< what a coin reaches
   Quantity standard_error;     ///< of the value under no skill, in the same units
@@ -74,7 +74,7 @@ struct DataSummary {
 
 struct FoldColumn {
   std::string name;
-  NumberFormat format;
+  NumberFormat format = {};
 };
 
 struct FoldRow {

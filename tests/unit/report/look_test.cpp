@@ -24,5 +24,7 @@ TEST_CASE("the sample report renders in all formats", "[report]") {
     std::ofstream(base.string() + ".html") << html;
     std::ofstream(base.string() + ".md") << to_markdown(document);
     std::ofstream(base.string() + ".txt") << to_text(document);
+    std::ofstream(base.string() + "_panel.html")
+        << to_html(make_training_report(sample::panel_regression()));
   }
 }

@@ -47,9 +47,9 @@ inline EquityCurve equity(std::size_t bars, std::uint64_t seed) {
   Timestamp time = at("1999-06-01T20:00:00Z");
   for (std::size_t i = 0; i < bars; ++i) {
     const double calm = i < 700 ? 0.030 : 0.016;
-    const double r = 0.0003 + calm * shock(rng);
+    const double r = 0.00055 + calm * shock(rng);
     market *= 1.0 + r;
-    model *= 1.0 + (shock(rng) > -0.1 ? r : 0.0) - 0.0001;
+    model *= 1.0 + (shock(rng) > -0.25 ? r : 0.0) - 0.0001;
     out.time.push_back(time);
     out.model.push_back(model);
     out.benchmark.push_back(market);
@@ -89,11 +89,11 @@ inline void add_metrics(TrainingReport& report) {
   report.returns.rows = {
       {"Sharpe ratio", kTwo, Better::kHigher, 0.31, {0.47}, true},
       {"total return", kPercent1, Better::kHigher, 1.184, {1.963}, true},
-      {"CAGR", kPercent1, Better::kHigher, 0.0456, {0.0641}},
+      {"CAGR", kPercent1, Better::kHigher, 0.0346, {0.0548}},
       {"volatility", kPercent1, Better::kLower, 0.172, {0.214}},
       {"maximum drawdown", kPercent1, Better::kHigher, -0.412, {-0.561}, true},
       {"Sortino ratio", kTwo, Better::kHigher, 0.44, {0.66}},
-      {"Calmar ratio", kTwo, Better::kHigher, 0.11, {0.11}},
+      {"Calmar ratio", kTwo, Better::kHigher, 0.09, {0.10}},
       {"profit factor", kTwo, Better::kHigher, 1.09, {none("no closed trade")}},
       {"hit rate", kPercent1, Better::kHigher, 0.541, {none("no closed trade")}},
       {"trades", {NumberStyle::kCount, 0}, Better::kNeither, 1204.0, {1.0}},
@@ -205,8 +205,68 @@ inline TrainingReport binary() {
   add_metrics(report);
   add_folds(report, 20);
   add_model_parts(report);
-  report.equity = equity(4410, 11);
+  report.equity = equity(4410, 37);
+  const auto lowest = [](const std::vector<double>& values) {
+    return *std::min_element(values.begin(), values.end());
+  };
+  for (auto& row : report.returns.rows) {
+    if (row.name == "total return") {
+      row.model = report.equity.model.back() - 1.0;
+      row.yardsticks = {report.equity.benchmark.back() - 1.0};
+    } else if (row.name == "maximum drawdown") {
+      row.model = lowest(report.equity.model_drawdown);
+      row.yardsticks = {lowest(report.equity.benchmark_drawdown)};
+    }
+  }
   report.warnings = {"volume is zero in 5 bars: volume features are missing there"};
+  return report;
+}
+
+/// Three classes, no prices: no return metrics, no curve.
+inline TrainingReport multi_class() {
+  TrainingReport report = binary();
+  report.name = "electricity";
+  report.run.objective = "multi:softprob";
+  report.skill = {"macro AUC", kThree, 0.797, 0.5, 0.0041, Better::kHigher};
+  report.metrics.rows = {{"accuracy", kThree, Better::kHigher, 0.713, {0.576, 0.701}, true},
+                         {"log loss",
+                          kFour,
+                          Better::kLower,
+                          0.5521,
+                          {0.6815, none("labels are not probabilities")},
+                          true}};
+  report.returns = {};
+  report.no_returns_reason = "the input has no prices";
+  report.equity = {};
+  report.warnings.clear();
+  report.recipe.origin = "config/best_hyperparameters.json";
+  report.recipe.origin_detail = "study nightly of 2026-11-20";
+  report.recipe.trials = 50;
+  return report;
+}
+
+/// Forward returns of a panel of three symbols, worth nothing.
+inline TrainingReport panel_regression() {
+  TrainingReport report = binary();
+  report.name = "panel";
+  report.equity = equity(420, 37);
+  report.run.objective = "reg:squarederror";
+  report.run.label = "forward return";
+  report.data.symbols = {"AAA", "B|B", "<script>"};
+  report.data.findings.clear();
+  report.skill = {"rank IC", kFour, 0.0041, 0.0, 0.0083, Better::kHigher};
+  report.metrics = {{"zero"},
+                    {{"RMSE", kFour, Better::kLower, 0.0213, {0.0212}, true},
+                     {"MAE", kFour, Better::kLower, 0.0148, {0.0148}}}};
+  report.symbols.columns = {{"rank IC", kFour}, {"return", kPercent1}};
+  report.symbols.rows = {{"AAA", 1470, {0.011, 0.12}},
+                         {"B|B", 1470, {-0.004, -0.03}},
+                         {"<script>", 12, {none("fewer than 20 rows"), 0.0}}};
+  report.calibration = {};
+  report.forecasts = Histogram{{-0.004, -0.002, 0.0, 0.002, 0.004},
+                               {130, 2011, 2120, 149},
+                               "forecast return",
+                               {NumberStyle::kPercent, 1}};
   return report;
 }
 
