@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "cli/config_file.hpp"
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/core/text.hpp"
+
+namespace mlpipe::cli {
+
+std::optional<ConfigFile> read_config_file(const FileSystem& files, const GlobalArgs& global) {
+  const std::string path = global.config.value_or("config/pipeline.json");
+  if (!files.exists(path)) {
+    if (!global.config) {
+      return std::nullopt;
+    }
+    const FileSystem::Path name(path);
+    const auto folder = name.has_parent_path() ? name.parent_path() : FileSystem::Path(".");
+    std::vector<std::string> others;
+    if (files.exists(folder)) {
+      others = files.list(folder);
+    }
+    throw ConfigError(path + ": no such configuration file" +
+                      did_you_mean(name.filename().string(), others));
+  }
+  constexpr std::size_t kMostBytes = 16U << 20U;
+  return ConfigFile{path, parse_json(files.read(path, kMostBytes), path)};
+}
+
+}  // namespace mlpipe::cli

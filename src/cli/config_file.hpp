@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/file_system.hpp"
+
+#include "cli/args.hpp"
+
+namespace mlpipe::cli {
+
+struct ConfigFile {
+  std::string source;  ///< its path, as messages name it
+  nlohmann::json json;
+};
+
+/// The file that --config or MLPIPE_CONFIG names, else config/pipeline.json; empty if none is named
+/// and the latter does not exist.
+/// @throws ConfigError if a named file does not exist, or the text is no strict JSON; IoError
+[[nodiscard]] std::optional<ConfigFile> read_config_file(const FileSystem& files,
+                                                         const GlobalArgs& global);
+
+}  // namespace mlpipe::cli

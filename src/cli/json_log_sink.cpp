@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "cli/log_sink.hpp"
+
+namespace mlpipe::cli {
+namespace {
+
+const char* name_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::kTrace:
+      return "trace";
+    case LogLevel::kDebug:
+      return "debug";
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarn:
+      return "warn";
+    case LogLevel::kError:
+      return "error";
+  }
+  return "info";
+}
+
+}  // namespace
+
+void JsonLogSink::write(const LogRecord& record) {
+  nlohmann::ordered_json line;
+  line["@timestamp"] = to_iso8601(clock_.now());
+  line["log.level"] = name_of(record.level);
+  line["message"] = record.message;
+  line["event.action"] = record.action;
+  if (!record.outcome.empty()) {
+    line["event.outcome"] = record.outcome;
+  }
+  if (record.duration) {
+    line["event.duration"] = record.duration->count();
+  }
+  line.update(record.fields);
+  line.update(context_);
+  // Bytes from outside (file names) need not be UTF-8; the line must be.
+  console_.line(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+}  // namespace mlpipe::cli

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include <functional>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "mlpipe/commands/app.hpp"
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/platform/platform.hpp"
+
+#include "cli/outcome.hpp"
+#include "cli/parse_args.hpp"
+#include "cli/session.hpp"
+#include "cli/signals.hpp"
+#include "cli/train_command.hpp"
+#include "cli/version_text.hpp"
+
+namespace {
+
+using namespace mlpipe;
+using namespace mlpipe::cli;
+
+/// The one place where failures end. Gives the exit status.
+int guarded(Session& session, const std::function<int()>& body) {
+  try {
+    return body();
+  } catch (const Interrupted& interrupt) {
+    session.interrupted(interrupt.signal());
+    die_of_signal(interrupt.signal());
+  } catch (const Error& error) {
+    return session.failed(error.exit_code(), error_code(error.exit_code()), error.what());
+  } catch (const std::bad_alloc&) {
+    return session.failed(ExitCode::kError, "out_of_memory",
+                          "out of memory: give the process more, or use fewer rows or columns");
+  } catch (const std::exception& error) {
+    return session.failed(
+        ExitCode::kError, "bug",
+        std::string("this is a bug in mlpipe, please report it: ") + error.what());
+  } catch (...) {
+    return session.failed(ExitCode::kError, "bug", "this is a bug in mlpipe, please report it");
+  }
+}
+
+struct Dispatch {
+  const commands::App& app;
+  const GlobalArgs& global;
+  Outcome operator()(const TrainArgs& args) const { return run_train_command(app, args, global); }
+};
+
+int print(const Outcome& outcome, const std::string& command, bool json) {
+  write_stdout(json ? success_document(command, outcome) : outcome.text);
+  return static_cast<int>(outcome.exit_code);
+}
+
+int run(const Invocation& invocation, const Clock& clock, const StopFlag& stop) {
+  const GlobalArgs& global = invocation.global;
+  Session session(global, invocation.command, clock);
+  return guarded(session, [&] {
+    const auto files = platform::make_disk_file_system();
+    const auto sources = platform::make_source_opener(session.events(), stop);
+    const commands::App app{*files,   clock,
+                            *sources, session.events(),
+                            stop,     global.threads.value_or(platform::usable_cpus())};
+    return print(std::visit(Dispatch{app, global}, invocation.args), invocation.command,
+                 global.json);
+  });
+}
+
+int answer(const Answer& help) {
+  if (help.exit_code == ExitCode::kOk) {
+    write_stdout(help.text);
+  } else {
+    stderr_writer()(help.text);
+  }
+  return static_cast<int>(help.exit_code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  platform::tame_openmp(argv);
+  const StopFlag& stop = install_signal_handlers();
+  const auto clock = platform::make_system_clock();
+  const std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
+  const GlobalArgs output = output_args(args, platform::environment_variable);
+  // Tells of failures until the flags are understood.
+  Session session(output, command_in(args), *clock);
+  return guarded(session, [&]() -> int {
+    const Parsed parsed = parse_args(args, platform::environment_variable);
+    if (const auto* help = std::get_if<Answer>(&parsed)) {
+      return answer(*help);
+    }
+    if (const auto* version = std::get_if<VersionAsked>(&parsed)) {
+      return print(version_outcome(VersionInfo{}), "", version->json);
+    }
+    return run(std::get<Invocation>(parsed), *clock, stop);
+  });
+}
