@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "backtest/simulation_metrics.hpp"
+
+#include <algorithm>
+
+namespace mlpipe::backtest {
+
+using metrics::MetricValue;
+using metrics::ReturnConventions;
+
+namespace {
+
+double mean_after_first(std::span<const double> x) {
+  double sum = 0.0;
+  for (std::size_t t = 1; t < x.size(); ++t) {
+    sum += x[t];
+  }
+  return x.size() > 1 ? sum / static_cast<double>(x.size() - 1) : 0.0;
+}
+
+}  // namespace
+
+void append_exposure(const Series& series, std::optional<double> bars_per_year,
+                     std::vector<MetricValue>& out) {
+  using metrics::measured;
+  if (series.net.size() < 2) {
+    for (const char* name : {"gross_total_return", "turnover", "turnover_annual", "exposure_time",
+                             "exposure_gross", "exposure_net"}) {
+      out.push_back(metrics::absent(name, "no returns"));
+    }
+    return;
+  }
+  double growth = 1.0;
+  double in_market = 0.0;
+  for (std::size_t t = 1; t < series.gross.size(); ++t) {
+    growth *= std::max(1.0 + series.gross[t], 0.0);
+    in_market += series.exposure[t] > 0.0 ? 1.0 : 0.0;
+  }
+  const auto bars = static_cast<double>(series.net.size() - 1);
+  const double turnover = mean_after_first(series.turnover);
+  const auto annual = bars_per_year ? std::optional(turnover * *bars_per_year) : std::nullopt;
+  out.push_back(measured("gross_total_return", growth - 1.0));
+  out.push_back(measured("turnover", turnover * bars));
+  out.push_back(measured("turnover_annual", annual, "bars a year unknown"));
+  out.push_back(measured("exposure_time", in_market / bars));
+  out.push_back(measured("exposure_gross", mean_after_first(series.exposure)));
+  out.push_back(measured("exposure_net", mean_after_first(series.position)));
+}
+
+std::vector<MetricValue> series_metrics(const Simulation& simulation, const Series& series,
+                                        std::size_t begin, std::size_t end, bool benchmark_itself,
+                                        const ExecutionOptions& options) {
+  const std::size_t n = end > begin ? end - begin : 0;
+  const auto& own = benchmark_itself ? series.benchmark : series.net;
+  const auto net = std::span(own).subspan(std::min(begin, own.size()), n);
+  const auto benchmark = std::span(series.benchmark).subspan(std::min(begin, own.size()), n);
+  const ReturnConventions of_bars{simulation.bars.bars_per_year, options.risk_free_rate,
+                                  options.minimum_acceptable_return};
+  if (!simulation.daily) {
+    return metrics::return_metrics(net, benchmark, of_bars);
+  }
+  const auto day = std::span(series.day).subspan(std::min(begin, own.size()), n);
+  ReturnConventions of_days = of_bars;
+  of_days.bars_per_year = simulation.metric_year.bars_per_year;
+  auto out = metrics::return_metrics(metrics::compound_by_day(net, day),
+                                     metrics::compound_by_day(benchmark, day), of_days);
+  out.push_back(metrics::measured("sharpe_intraday", metrics::return_stats(net, of_bars).sharpe,
+                                  "fewer than two returns, or all are equal"));
+  return out;
+}
+
+metrics::Annualisation day_year(std::span<const std::int64_t> day) {
+  std::size_t days = day.empty() ? 0 : 1;
+  for (std::size_t t = 1; t < day.size(); ++t) {
+    days += day[t] != day[t - 1] ? 1U : 0U;
+  }
+  if (days == 0) {
+    return metrics::infer_annualisation({}, {}, 0);
+  }
+  const auto midnight = [](std::int64_t key) { return Timestamp{} + std::chrono::days(key); };
+  return metrics::infer_annualisation(midnight(day.front()), midnight(day.back()), days);
+}
+
+std::vector<MetricValue> absent_metrics(const std::string& reason) {
+  auto out = metrics::return_metrics({}, {}, {});
+  append_exposure({}, std::nullopt, out);
+  for (auto& item : out) {
+    item = metrics::absent(item.name, reason);
+  }
+  return out;
+}
+
+std::vector<MetricValue> return_metrics_between(const Simulation& simulation, Timestamp lower,
+                                                Timestamp upper, const ExecutionOptions& options) {
+  if (!simulation.no_returns_reason.empty()) {
+    return absent_metrics(simulation.no_returns_reason);
+  }
+  const auto& time = simulation.series.time;
+  const auto index = [&](Timestamp bound) {
+    return static_cast<std::size_t>(std::upper_bound(time.begin(), time.end(), bound) -
+                                    time.begin());
+  };
+  // The first moment of all is flat and counts nowhere.
+  return series_metrics(simulation, simulation.series, std::max<std::size_t>(index(lower), 1),
+                        index(upper), false, options);
+}
+
+}  // namespace mlpipe::backtest
