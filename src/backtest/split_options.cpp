@@ -23,6 +23,23 @@ std::size_t count(JsonReader& reader, const std::string& key, std::size_t fallba
       reader.integer(key, static_cast<std::int64_t>(fallback), least, kMany));
 }
 
+/// A length, or "auto": left open, 0.
+Duration length(JsonReader& reader, const std::string& key) {
+  const auto& value = reader.raw(key);
+  if (value.is_null() || value == "auto") {
+    return {};
+  }
+  const Duration duration = reader.duration(key, {1, Duration::Unit::kBars});
+  if (duration.count < 1) {
+    reader.problem(key, "a window needs a length above 0, or \"auto\"");
+  }
+  return duration;
+}
+
+std::string length_text(const Duration& duration) {
+  return duration.count == 0 ? "auto" : to_string(duration);
+}
+
 }  // namespace
 
 SplitOptions parse_split_options(JsonReader& reader) {
@@ -30,8 +47,8 @@ SplitOptions parse_split_options(JsonReader& reader) {
   options.window = reader.choice("window", kWindows[0], kWindows) == kWindows[0]
                        ? WindowKind::kRolling
                        : WindowKind::kExpanding;
-  options.train = reader.duration("train", options.train);
-  options.test = reader.duration("test", options.test);
+  options.train = length(reader, "train");
+  options.test = length(reader, "test");
   options.step = reader.duration("step", options.step);
   if (reader.has("purge")) {
     options.purge = reader.duration("purge", {});
@@ -43,12 +60,6 @@ SplitOptions parse_split_options(JsonReader& reader) {
   options.min_test_bars = count(reader, "min_test_bars", options.min_test_bars, 1);
   options.min_train_rows = count(reader, "min_train_rows", options.min_train_rows, 1);
   options.max_folds = count(reader, "max_folds", options.max_folds, 0);
-  if (options.train.count < 1) {
-    reader.problem("train", "a train window needs a length above 0");
-  }
-  if (options.test.count < 1) {
-    reader.problem("test", "a test window needs a length above 0");
-  }
   if (options.step.count > 0 && in_bars(options.step) != in_bars(options.test)) {
     reader.problem("step", "test and step must both count bars or both be calendar lengths");
   }
@@ -63,8 +74,8 @@ SplitOptions parse_split_options(JsonReader& reader) {
 nlohmann::json write_split_options(const SplitOptions& options) {
   nlohmann::json out{
       {"window", kWindows[options.window == WindowKind::kRolling ? 0 : 1]},
-      {"train", to_string(options.train)},
-      {"test", to_string(options.test)},
+      {"train", length_text(options.train)},
+      {"test", length_text(options.test)},
       {"step", to_string(options.step)},
       {"embargo", to_string(options.embargo)},
       {"anchor", kAnchors[options.anchor == Anchor::kEnd ? 0 : 1]},

@@ -1,25 +1,124 @@
 // SPDX-License-Identifier: MIT
 #include "cli/train_command.hpp"
 
+#include <filesystem>
+
+#include "mlpipe/commands/train.hpp"
 #include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/platform/platform.hpp"
+#include "mlpipe/training/best_hyperparameters.hpp"
 
 #include "cli/config_file.hpp"
 
 namespace mlpipe::cli {
+namespace {
 
-Outcome run_train_command(const commands::App& app, const TrainArgs& /*args*/,
-                          const GlobalArgs& global) {
-  const auto config = read_config_file(app.files, global);
-  if (config) {
-    JsonReader::read(config->json, config->source, [](JsonReader& reader) {
-      for (const char* section : {"data", "features", "label", "model", "walk_forward", "execution",
-                                  "validation", "registry", "tracking", "notifications"}) {
-        (void)reader.raw(section);
-      }
-    });
+using nlohmann::ordered_json;
+
+constexpr std::size_t kMostParamBytes = 1U << 20U;
+
+/// --params FILE: an object of XGBoost parameters, or a best_hyperparameters.json, whose best ones
+/// count.
+model::Params read_params_file(const FileSystem& files, const std::string& path) {
+  const auto document = parse_json(files.read(path, kMostParamBytes), path);
+  if (document.is_object() && document.contains("best")) {
+    return training::parse_best_hyperparameters(document, path).best.params;
   }
-  app.stop.check();
-  throw NotFoundError("this build of mlpipe has no training yet; the command line alone is there");
+  model::Params params;
+  JsonReader::read({{"params", document}}, path,
+                   [&](JsonReader& reader) { params = model::parse_params(reader); });
+  return params;
+}
+
+commands::TrainConfig train_config(const commands::App& app, const TrainArgs& args,
+                                   const GlobalArgs& global) {
+  commands::TrainConfig config;
+  config.provenance.config_source = "defaults";
+  if (const auto file = read_config_file(app.files, global)) {
+    config.pipeline = commands::parse_pipeline_config(file->json, file->source);
+    config.provenance.config_source = file->source;
+  }
+  if (args.data) {
+    config.pipeline.data.source = *args.data;
+  }
+  if (args.params) {
+    config.params_over_all = read_params_file(app.files, *args.params);
+    config.params_source = *args.params;
+  }
+  config.seed = global.seed.value_or(config.pipeline.seed);
+  config.pipeline.seed = config.seed;
+  config.holdout = args.holdout;
+  config.use_best = args.use_best;
+  config.dry_run = global.dry_run;
+  config.models_folder = args.models.value_or(config.models_folder.string());
+  config.reports_folder = args.reports.value_or(config.reports_folder.string());
+  const auto environment = platform::read_environment();
+  config.provenance.git_commit = platform::git_commit(std::filesystem::current_path()).value_or("");
+  config.provenance.run_url = environment.run_url.value_or("");
+  config.provenance.host = environment.host;
+  return config;
+}
+
+std::string text_of(const commands::TrainOutcome& outcome) {
+  std::string text = outcome.headline + "\n";
+  if (outcome.dry_run) {
+    return text + "dry run: nothing was fitted or written\n";
+  }
+  text += "\nmodel    " + outcome.candidate.string() + "/model.ubj\n";
+  text += "staging  " + outcome.staging.string() + "\n";
+  text += "report   " + outcome.report_html.string() + "\n";
+  text += "         " + outcome.report_markdown.string() + "\n";
+  text += "best     " + outcome.best_update + "\n";
+  text += "\nnext     mlpipe train --data YOUR.csv      your own prices\n";
+  text +=
+      "         mlpipe train --print-config       every setting, to change in "
+      "config/pipeline.json\n";
+  return text;
+}
+
+ordered_json scores_json(const commands::TrainOutcome& outcome) {
+  ordered_json out = ordered_json::object();
+  for (const auto& score : outcome.scores) {
+    out[score.name] = score.value ? ordered_json(*score.value) : ordered_json(nullptr);
+  }
+  return out;
+}
+
+ordered_json json_of(const commands::TrainOutcome& outcome) {
+  ordered_json out{{"dry_run", outcome.dry_run},
+                   {"headline", outcome.headline},
+                   {"rows", outcome.rows},
+                   {"features", outcome.features},
+                   {"folds", outcome.folds}};
+  if (outcome.dry_run) {
+    return out;
+  }
+  out["run_id"] = outcome.run_id;
+  out["rounds"] = outcome.rounds;
+  out["candidate"] = outcome.candidate.string();
+  out["staging"] = outcome.staging.string();
+  out["report"] = {{"markdown", outcome.report_markdown.string()},
+                   {"html", outcome.report_html.string()}};
+  out["scores"] = scores_json(outcome);
+  out["best_hyperparameters"] = outcome.best_update;
+  out["files"] = ordered_json::array();
+  for (const auto& file : outcome.files) {
+    out["files"].push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+  }
+  return out;
+}
+
+}  // namespace
+
+Outcome run_train_command(const commands::App& app, const TrainArgs& args,
+                          const GlobalArgs& global) {
+  const auto config = train_config(app, args, global);
+  if (global.print_config) {
+    const auto pipeline = commands::write_pipeline_config(config.pipeline);
+    return {ExitCode::kOk, pipeline.dump(2) + "\n", {{"config", pipeline}}};
+  }
+  const auto outcome = commands::run_train(app, config);
+  return {ExitCode::kOk, text_of(outcome), json_of(outcome)};
 }
 
 }  // namespace mlpipe::cli

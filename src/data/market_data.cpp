@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/data/market_data.hpp"
 
+#include "data/time_zone.hpp"
+
 namespace mlpipe::data {
 namespace {
 
@@ -30,6 +32,19 @@ BarSpan bars_of(const MarketData& market, std::size_t symbol) {
           part(market.close, begin, end),
           part(market.volume, begin, end),
           market.time_zone};
+}
+
+std::vector<std::int64_t> local_close_days(const MarketData& market) {
+  constexpr std::int64_t kMicrosInDay = 86'400'000'000;
+  ZoneClock clock(market.time_zone);
+  std::vector<std::int64_t> days;
+  days.reserve(market.rows());
+  for (const Timestamp close : market.close_time) {
+    const std::int64_t inside = clock.to_local(close.time_since_epoch().count()) - 1;
+    days.push_back(inside >= 0 ? inside / kMicrosInDay
+                               : (inside - kMicrosInDay + 1) / kMicrosInDay);
+  }
+  return days;
 }
 
 }  // namespace mlpipe::data

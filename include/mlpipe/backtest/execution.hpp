@@ -65,5 +65,7 @@ struct ExecutionOptions {
 
 /// "next_open", "next_close", "same_close (optimistic)"
 [[nodiscard]] std::string describe(Fill fill);
+/// "long from 0.5 up, else short"
+[[nodiscard]] std::string describe_sizing(const ExecutionOptions& options);
 
 }  // namespace mlpipe::backtest

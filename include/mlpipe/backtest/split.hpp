@@ -24,8 +24,10 @@ enum class Anchor {
 /// The "walk_forward" section of config/pipeline.json. Lengths in bars count distinct times.
 struct SplitOptions {
   WindowKind window = WindowKind::kRolling;
-  Duration train{504, Duration::Unit::kBars};  ///< rolling: length; expanding: least length
-  Duration test{63, Duration::Unit::kBars};
+  /// Rolling: length; expanding: least length. 0 ("auto"): half of the bars, see
+  /// fill_open_lengths().
+  Duration train{0, Duration::Unit::kBars};
+  Duration test{0, Duration::Unit::kBars};  ///< 0 ("auto"): a tenth of what train leaves
   Duration step{0,
                 Duration::Unit::kBars};  ///< 0: the length of test; else bars iff test is in bars
   /// Least distance in time of the last training row before the test window, on top of the rule
@@ -43,6 +45,13 @@ struct SplitOptions {
 [[nodiscard]] SplitOptions parse_split_options(JsonReader& reader);
 /// Every key, so that parse(write(x)) == x.
 [[nodiscard]] nlohmann::json write_split_options(const SplitOptions& options);
+
+/// Fills in lengths that are left open, from the data at hand: train takes the older half of the
+/// bars, test a tenth of what then remains after the purge, so that ten folds cover the newer half.
+/// @param time, label_end  [n_rows], as for split_walk_forward()
+[[nodiscard]] SplitOptions fill_open_lengths(const SplitOptions& options,
+                                             std::span<const Timestamp> time,
+                                             std::span<const Timestamp> label_end);
 
 /// One train window and the test window after it, in rows of a Dataset.
 struct Fold {
@@ -64,6 +73,7 @@ struct Splits {
 /// training row is kept iff label_end <= test_lower - embargo.
 /// @param time       [n_rows], not decreasing
 /// @param label_end  [n_rows], Timestamp::max() while the label is not known
+/// @param options    without open lengths
 /// @throws ConfigError if no fold results, with the largest train length that would give one
 [[nodiscard]] Splits split_walk_forward(std::span<const Timestamp> time,
                                         std::span<const Timestamp> label_end,

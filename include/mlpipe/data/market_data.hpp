@@ -90,4 +90,8 @@ struct BarSpan {
 
 [[nodiscard]] BarSpan bars_of(const MarketData& market, std::size_t symbol);
 
+/// [n_rows] the day, counted from 1970, in which each bar closes on the clock of market.time_zone;
+/// a close at midnight belongs to the day that it ends.
+[[nodiscard]] std::vector<std::int64_t> local_close_days(const MarketData& market);
+
 }  // namespace mlpipe::data

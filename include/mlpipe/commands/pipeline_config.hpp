@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "mlpipe/backtest/execution.hpp"
+#include "mlpipe/backtest/split.hpp"
+#include "mlpipe/data/market_reader.hpp"
+#include "mlpipe/features/feature_set.hpp"
+#include "mlpipe/labels/label.hpp"
+#include "mlpipe/model/options.hpp"
+
+namespace mlpipe::commands {
+
+/// config/pipeline.json: what all commands share. Each section is its folder's own options.
+struct PipelineConfig {
+  std::uint64_t seed = 42;  ///< of everything random: XGBoost's sampling, the self-check
+  data::DataOptions data;
+  features::FeatureOptions features;
+  labels::LabelOptions label;
+  model::ModelOptions model;
+  backtest::SplitOptions walk_forward;
+  backtest::ExecutionOptions execution;
+};
+
+/// Strict: unknown keys, wrong types and values out of range are told all at once.
+/// @param source  file name for messages
+/// @throws ConfigError
+[[nodiscard]] PipelineConfig parse_pipeline_config(const nlohmann::json& document,
+                                                   const std::string& source);
+
+/// Every key with its value, so that parse(write(x)) == x; what --print-config shows and a model's
+/// recipe keeps.
+[[nodiscard]] nlohmann::ordered_json write_pipeline_config(const PipelineConfig& config);
+
+}  // namespace mlpipe::commands

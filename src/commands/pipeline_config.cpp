@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/commands/pipeline_config.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/json_reader.hpp"
+
+namespace mlpipe::commands {
+namespace {
+
+constexpr std::int64_t kLargestSeed = 2'147'483'647;  // XGBoost keeps its seed in an int
+
+}  // namespace
+
+PipelineConfig parse_pipeline_config(const nlohmann::json& document, const std::string& source) {
+  PipelineConfig config;
+  JsonReader::read(document, source, [&](JsonReader& root) {
+    (void)root.integer("format_version", 1, 1, 1);
+    config.seed = static_cast<std::uint64_t>(root.integer("seed", 42, 0, kLargestSeed));
+    root.object("data",
+                [&](JsonReader& section) { config.data = data::parse_data_options(section); });
+    root.object("features", [&](JsonReader& section) {
+      config.features = features::parse_feature_options(section);
+    });
+    root.object("label",
+                [&](JsonReader& section) { config.label = labels::parse_label_options(section); });
+    root.object("model",
+                [&](JsonReader& section) { config.model = model::parse_model_options(section); });
+    root.object("walk_forward", [&](JsonReader& section) {
+      config.walk_forward = backtest::parse_split_options(section);
+    });
+    root.object("execution", [&](JsonReader& section) {
+      config.execution = backtest::parse_execution_options(section);
+    });
+  });
+  return config;
+}
+
+nlohmann::ordered_json write_pipeline_config(const PipelineConfig& config) {
+  return {{"format_version", 1},
+          {"seed", config.seed},
+          {"data", data::write_data_options(config.data)},
+          {"features", features::write_feature_options(config.features)},
+          {"label", labels::write_label_options(config.label)},
+          {"model", model::write_model_options(config.model)},
+          {"walk_forward", backtest::write_split_options(config.walk_forward)},
+          {"execution", backtest::write_execution_options(config.execution)}};
+}
+
+}  // namespace mlpipe::commands

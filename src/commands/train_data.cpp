@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "commands/train_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/text.hpp"
+#include "mlpipe/features/causality.hpp"
+#include "mlpipe/features/leak.hpp"
+#include "mlpipe/training/assemble.hpp"
+
+#include "commands/stage.hpp"
+
+namespace mlpipe::commands {
+namespace {
+
+// Points of the truncation check at the start of each run: milliseconds, and every feature is
+// looked at in all of them.
+constexpr std::size_t kCausalityPoints = 5;
+
+data::MarketData read_market(const App& app, const TrainConfig& config) {
+  const auto& options = config.pipeline.data;
+  if (options.source.empty()) {
+    throw ConfigError(
+        "/data/source",
+        "no data to train on; give a file, \"-\" or an http(s) URL here, or with --data");
+  }
+  const auto source = app.sources.open(options.source, options.transfer);
+  return data::read_market_data(*source, options, app.threads, app.events, app.stop);
+}
+
+void check_causality(const App& app, const TrainConfig& config, const TrainingData& data) {
+  const auto result =
+      features::check_truncation(data.features, data.market, kCausalityPoints, config.seed);
+  if (!result.ok) {
+    throw DataError("causality check: " + features::describe(result));
+  }
+  app.events.on(Note{"train.causality", "features on truncated history are equal bit for bit at " +
+                                            grouped(result.points) + " bars (" +
+                                            grouped(result.rows_compared) + " values)"});
+}
+
+void check_leaks(const App& app, const TrainConfig& config, const TrainingData& data) {
+  const features::LeakTarget target{data.labels.label, data.labels.forward_return,
+                                    data.labels.class_count()};
+  const auto suspects = features::leak_suspects(data.market, data.features, target,
+                                                config.pipeline.features, app.threads);
+  if (!suspects.empty()) {
+    throw DataError(config.pipeline.data.source +
+                    ": suspected leak: " + features::describe(suspects));
+  }
+}
+
+/// Cuts off the newest `holdout`: its rows leave, and labels that would be known only inside it are
+/// forgotten.
+void hold_out(const Duration& holdout, TrainingData& data) {
+  auto& set = data.dataset;
+  const Timestamp cut = subtract(set.time.back(), holdout);
+  const auto rows = static_cast<std::size_t>(
+      std::upper_bound(set.time.begin(), set.time.end(), cut) - set.time.begin());
+  if (rows == 0) {
+    throw ConfigError("--holdout", "leaves no bar to train on: the data begin at " +
+                                       to_display(set.time.front()) +
+                                       ", and the holdout already at " + to_display(cut));
+  }
+  set.features.conservativeResize(static_cast<Eigen::Index>(rows), Eigen::NoChange);
+  set.time.resize(rows);
+  set.label.resize(rows);
+  set.label_end.resize(rows);
+  set.symbol.resize(rows);
+  set.bar.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (set.label_end[row] > cut) {
+      set.label[row] = std::numeric_limits<float>::quiet_NaN();
+    }
+  }
+  data.known_to = cut;
+}
+
+}  // namespace
+
+model::Task model_task(labels::Task task) {
+  switch (task) {
+    case labels::Task::kBinary:
+      return model::Task::kBinary;
+    case labels::Task::kMulticlass:
+      return model::Task::kMulticlass;
+    case labels::Task::kRegression:
+      break;
+  }
+  return model::Task::kRegression;
+}
+
+TrainingData load_training_data(const App& app, const TrainConfig& config) {
+  const auto& pipeline = config.pipeline;
+  auto market = stage(app, "data.read", [&] { return read_market(app, config); });
+  auto labels = stage(app, "labels", [&] { return labels::make_labels(market, pipeline.label); });
+  auto set = features::FeatureSet::resolve(pipeline.features, market, app.events);
+  TrainingData data{std::move(market), std::move(labels), std::move(set), {}, {}, 0, {}};
+  check_causality(app, config, data);
+  check_leaks(app, config, data);
+  data.dataset = stage(app, "features", [&] {
+    return training::assemble(data.market, data.features, data.labels, app.threads);
+  });
+  data.known_to = data.dataset.time.back();
+  if (config.holdout) {
+    hold_out(*config.holdout, data);
+  }
+  const auto& label = data.dataset.label;
+  data.labelled = static_cast<std::size_t>(
+      std::count_if(label.begin(), label.end(), [](float y) { return !std::isnan(y); }));
+  if (data.labelled == 0) {
+    throw DataError(pipeline.data.source + ": no labelled row is left after warm-up" +
+                    (config.holdout ? " and holdout" : std::string()) + "; give more data");
+  }
+  return data;
+}
+
+}  // namespace mlpipe::commands

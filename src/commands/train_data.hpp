@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mlpipe/commands/train.hpp"
+#include "mlpipe/data/dataset.hpp"
+#include "mlpipe/data/market_data.hpp"
+#include "mlpipe/features/feature_set.hpp"
+#include "mlpipe/labels/label.hpp"
+#include "mlpipe/model/params.hpp"
+
+namespace mlpipe::commands {
+
+/// Everything that is fixed before the first fit.
+struct TrainingData {
+  data::MarketData market;  ///< its input columns have been handed to the dataset
+  labels::Labels labels;
+  features::FeatureSet features;
+  data::Dataset
+      dataset;         ///< with a holdout: only rows before it, labels that reach into it removed
+  Timestamp known_to;  ///< newest bar that scoring and fits may see
+  std::size_t labelled = 0;
+  std::vector<std::string> warnings;
+};
+
+/// Reads, checks, computes and assembles. @throws DataError, ConfigError
+[[nodiscard]] TrainingData load_training_data(const App& app, const TrainConfig& config);
+
+[[nodiscard]] model::Task model_task(labels::Task task);
+
+}  // namespace mlpipe::commands

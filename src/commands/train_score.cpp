@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "commands/train_score.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mlpipe/backtest/walk_forward.hpp"
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/text.hpp"
+
+#include "commands/stage.hpp"
+
+namespace mlpipe::commands {
+namespace {
+
+backtest::Task backtest_task(const TrainConfig& config, const TrainingData& data) {
+  using Kind = backtest::Task::Kind;
+  backtest::Task task;
+  const auto& labels = data.labels;
+  task.kind = labels.task == labels::Task::kBinary       ? Kind::kBinary
+              : labels.task == labels::Task::kMulticlass ? Kind::kMulticlass
+                                                         : Kind::kRegression;
+  task.classes = labels.class_count();
+  task.up = task.classes > 0 ? task.classes - 1 : 0;
+  if (config.pipeline.label.kind == "column") {
+    task.not_tradable = "the label is a column of the file, which does not say what to buy or sell";
+  }
+  return task;
+}
+
+/// Fits one fold and predicts its test rows.
+class FoldFitter {
+ public:
+  FoldFitter(const App& app, const TrainingData& data, const training::FitOptions& fit,
+             std::size_t folds)
+      : app_(app), data_(data), fit_(fit), rounds_(folds) {
+    // One thread a fold while there are folds for all threads; the model's bytes do not depend on
+    // it.
+    threads_a_fold_ = std::max(1, app.threads / static_cast<int>(std::max<std::size_t>(folds, 1)));
+  }
+
+  std::vector<float> operator()(std::size_t index, const backtest::Fold& fold) {
+    const auto& set = data_.dataset;
+    const auto rows = backtest::training_rows(fold, set.label_end, set.label);
+    const auto booster =
+        fit_.boost.early_stopping_rounds > 0 ? fit_with_stopping(rows) : fit_rows(rows, {});
+    rounds_[index] = booster.rounds();
+    return booster.predict(set.view(fold.test), threads_a_fold_);
+  }
+
+  [[nodiscard]] const std::vector<int>& rounds() const noexcept { return rounds_; }
+
+ private:
+  model::Booster fit_with_stopping(const std::vector<std::size_t>& rows) const {
+    const auto inner = backtest::inner_split(rows, data_.dataset.time, data_.dataset.label_end);
+    return fit_rows(inner.fit, inner.stop);
+  }
+
+  model::Booster fit_rows(const std::vector<std::size_t>& rows,
+                          const std::vector<std::size_t>& stop) const {
+    return training::fit(data_.dataset, rows, stop, fit_, threads_a_fold_, app_.stop);
+  }
+
+  const App& app_;
+  const TrainingData& data_;
+  const training::FitOptions& fit_;
+  std::vector<int> rounds_;
+  int threads_a_fold_ = 1;
+};
+
+double score_of(const std::vector<metrics::MetricValue>& values, const std::string& metric) {
+  return metrics::value_of(values, metric).value_or(std::nan(""));
+}
+
+}  // namespace
+
+Windows plan_windows(const TrainConfig& config, const TrainingData& data) {
+  Windows windows;
+  windows.options = backtest::fill_open_lengths(config.pipeline.walk_forward, data.dataset.time,
+                                                data.dataset.label_end);
+  windows.splits =
+      backtest::split_walk_forward(data.dataset.time, data.dataset.label_end, windows.options);
+  backtest::require_disjoint_tests(windows.splits.folds);
+  return windows;
+}
+
+training::FitOptions fit_options(const TrainConfig& config, const TrainingData& data,
+                                 const model::Params& params) {
+  training::FitOptions fit;
+  fit.model = config.pipeline.model;
+  fit.task = model_task(data.labels.task);
+  fit.boost.params =
+      model::complete_params(params, fit.task, data.labels.class_count(), config.seed);
+  fit.boost.max_rounds = fit.model.max_rounds;
+  fit.boost.early_stopping_rounds = fit.model.early_stopping_rounds;
+  fit.boost.feature_names = data.dataset.feature_names;
+  fit.boost.categorical = data.dataset.categorical;
+  return fit;
+}
+
+int WalkForward::median_rounds() const {
+  std::vector<int> sorted = rounds;
+  std::sort(sorted.begin(), sorted.end());
+  return sorted.empty() ? 1 : std::max(1, sorted[(sorted.size() - 1) / 2]);
+}
+
+WalkForward run_walk_forward(const App& app, const TrainConfig& config, const TrainingData& data,
+                             const Windows& windows, const training::FitOptions& fit) {
+  const auto& folds = windows.splits.folds;
+  const auto task = backtest_task(config, data);
+  FoldFitter fitter(app, data, fit, folds.size());
+  const auto predictions = stage(app, "walk_forward", [&] {
+    return backtest::run_walk_forward(folds, task.outputs(), app.threads, std::ref(fitter),
+                                      backtest::make_fold_scorer(data.dataset, task), app.events,
+                                      app.stop);
+  });
+  WalkForward out;
+  out.rounds = fitter.rounds();
+  const auto days =
+      data.market.intraday ? data::local_close_days(data.market) : std::vector<std::int64_t>();
+  out.result = stage(app, "score", [&] {
+    return backtest::evaluate({data.dataset, data.market, folds, predictions, days}, task,
+                              config.pipeline.execution);
+  });
+  if (task.outputs() == 1) {
+    out.forecasts.assign(predictions.value.begin(), predictions.value.end());
+  }
+  out.metric = task.kind == backtest::Task::Kind::kRegression ? "rmse" : "log_loss";
+  out.score = score_of(out.result.forecast, out.metric);
+  for (const auto& fold : out.result.folds) {
+    out.fold_scores.push_back(score_of(fold.forecast, out.metric));
+  }
+  return out;
+}
+
+}  // namespace mlpipe::commands

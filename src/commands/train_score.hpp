@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "mlpipe/backtest/evaluate.hpp"
+#include "mlpipe/backtest/split.hpp"
+#include "mlpipe/commands/train.hpp"
+#include "mlpipe/model/booster.hpp"
+#include "mlpipe/training/fit.hpp"
+
+#include "commands/train_data.hpp"
+
+namespace mlpipe::commands {
+
+/// The windows of a run, and the options that made them: lengths that the config leaves open are
+/// filled in.
+struct Windows {
+  backtest::SplitOptions options;
+  backtest::Splits splits;
+};
+
+[[nodiscard]] Windows plan_windows(const TrainConfig& config, const TrainingData& data);
+
+/// What all fits of a run share: completed parameters, names, weights.
+[[nodiscard]] training::FitOptions fit_options(const TrainConfig& config, const TrainingData& data,
+                                               const model::Params& params);
+
+struct WalkForward {
+  backtest::BacktestResult result;
+  std::vector<int> rounds;  ///< [n_folds] that each fold's model holds
+  std::vector<double>
+      forecasts;  ///< out of sample: probability of class 1, or the number; empty for more classes
+  std::string metric;               ///< that speaks for a set of parameters: "log_loss" or "rmse"
+  double score = 0.0;               ///< of that metric, on the joined forecasts; NaN if undefined
+  std::vector<double> fold_scores;  ///< [n_folds]
+
+  /// Median of the folds' rounds (the lower one of an even number): rounds of the final fit.
+  [[nodiscard]] int median_rounds() const;
+};
+
+/// Fits and predicts every fold, in parallel, and scores the joined forecasts.
+[[nodiscard]] WalkForward run_walk_forward(const App& app, const TrainConfig& config,
+                                           const TrainingData& data, const Windows& windows,
+                                           const training::FitOptions& fit);
+
+}  // namespace mlpipe::commands

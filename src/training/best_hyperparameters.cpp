@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/training/best_hyperparameters.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/core/text.hpp"
+
+namespace mlpipe::training {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kHistoryLimit = 50;
+constexpr double kHuge = std::numeric_limits<double>::max();
+
+// A repeated name (eval_metric) is written as a list; everything is text on its way to XGBoost.
+json write_params(const ScoredParameters& scored) {
+  json out = json::object();
+  for (const auto& [name, value] : scored.params) {
+    if (!out.contains(name)) {
+      out[name] = value;
+    } else if (out[name].is_array()) {
+      out[name].push_back(value);
+    } else {
+      out[name] = json::array({out[name], value});
+    }
+  }
+  return out;
+}
+
+json write_scored(const ScoredParameters& scored) {
+  return {{"params", write_params(scored)},
+          {"metric", scored.metric},
+          {"direction", scored.minimise ? "minimise" : "maximise"},
+          {"score", scored.score},
+          {"fold_scores", scored.fold_scores},
+          {"rounds", scored.rounds},
+          {"study", scored.study},
+          {"trial_count", scored.trial_count},
+          {"data_sha256", scored.data_sha256},
+          {"recipe_sha256", scored.recipe_sha256},
+          {"created_at", to_iso8601(scored.created)}};
+}
+
+void read_params(JsonReader& reader, ScoredParameters& scored) {
+  for (const auto& [name, value] : reader.entries()) {
+    for (const auto& text : reader.strings(name, {})) {
+      scored.params.emplace_back(name, text);
+    }
+  }
+}
+
+void read_fold_scores(JsonReader& reader, ScoredParameters& scored) {
+  for (const auto& item : reader.raw("fold_scores")) {
+    scored.fold_scores.push_back(item.is_number() ? item.get<double>() : std::nan(""));
+  }
+}
+
+ScoredParameters read_scored(JsonReader& reader) {
+  static const std::vector<std::string> kDirections{"minimise", "maximise"};
+  ScoredParameters scored;
+  reader.object("params", [&](JsonReader& params) { read_params(params, scored); });
+  scored.metric = reader.string("metric", "");
+  scored.minimise = reader.choice("direction", "minimise", kDirections) == "minimise";
+  scored.score = reader.number("score", std::nan(""), -kHuge, kHuge);
+  read_fold_scores(reader, scored);
+  scored.rounds = static_cast<int>(reader.integer("rounds", 0, 0, 1'000'000));
+  scored.study = reader.string("study", "");
+  scored.trial_count = reader.integer("trial_count", 1, 0, 1'000'000'000'000);
+  scored.data_sha256 = reader.string("data_sha256", "");
+  scored.recipe_sha256 = reader.string("recipe_sha256", "");
+  const std::string created = reader.string("created_at", "");
+  if (const auto time = from_iso8601(created)) {
+    scored.created = *time;
+  } else if (!created.empty()) {
+    reader.problem("created_at",
+                   "expected a time such as \"2026-11-23T02:00:00Z\", found " + quote(created));
+  }
+  if (scored.params.empty()) {
+    reader.problem("params",
+                   "no parameters; expected an object of XGBoost parameters, each as text");
+  }
+  return scored;
+}
+
+/// JSON keeps keys in the order of the alphabet; the order of one name's values stays.
+bool same_params(ScoredParameters a, ScoredParameters b) {
+  const auto by_name = [](const auto& x, const auto& y) { return x.first < y.first; };
+  std::stable_sort(a.params.begin(), a.params.end(), by_name);
+  std::stable_sort(b.params.begin(), b.params.end(), by_name);
+  return a.params == b.params;
+}
+
+}  // namespace
+
+BestHyperparameters parse_best_hyperparameters(const json& document, const std::string& source) {
+  BestHyperparameters file;
+  JsonReader::read(document, source, [&](JsonReader& root) {
+    (void)root.integer("format_version", 1, 1, 1);
+    root.object("best", [&](JsonReader& best) { file.best = read_scored(best); });
+    if (!root.has("best")) {
+      root.problem("best", "missing");
+    }
+    const auto& history = root.raw("history");
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      JsonReader::read(history[i], source + ": /history/" + std::to_string(i),
+                       [&](JsonReader& entry) { file.history.push_back(read_scored(entry)); });
+    }
+  });
+  return file;
+}
+
+std::string write_best_hyperparameters(const BestHyperparameters& file) {
+  json history = json::array();
+  for (const auto& entry : file.history) {
+    history.push_back(write_scored(entry));
+  }
+  const json out = {{"format_version", 1}, {"best", write_scored(file.best)}, {"history", history}};
+  return out.dump(2) + "\n";
+}
+
+BestUpdate update_best(std::optional<BestHyperparameters>& current, const ScoredParameters& run) {
+  if (!current) {
+    current = BestHyperparameters{run, {}};
+    return BestUpdate::kFirst;
+  }
+  const auto& best = current->best;
+  const bool same_recipe = best.recipe_sha256 == run.recipe_sha256 && best.metric == run.metric;
+  const bool better = run.minimise ? run.score < best.score : run.score > best.score;
+  BestUpdate update = BestUpdate::kKept;
+  if (!same_recipe) {
+    update = BestUpdate::kNewRecipe;
+  } else if (same_params(best, run) && best.data_sha256 != run.data_sha256) {
+    update = BestUpdate::kRescored;
+  } else if (better) {
+    update = BestUpdate::kImproved;
+  }
+  if (update != BestUpdate::kKept) {
+    current->history.insert(current->history.begin(), best);
+    current->history.resize(std::min(current->history.size(), kHistoryLimit));
+    current->best = run;
+  }
+  return update;
+}
+
+}  // namespace mlpipe::training
