@@ -13,6 +13,13 @@ std::string_view between(const char* from, const char* to) {
   return {from, static_cast<std::size_t>(to - from)};
 }
 
+/// The compiler no longer knows where the pointer came from.
+inline void hide_origin(const char*& pointer) {
+#if defined(__GNUC__)
+  __asm__("" : "+r"(pointer));
+#endif
+}
+
 unsigned char byte_of(char c) {
   return static_cast<unsigned char>(c);
 }
@@ -206,14 +213,18 @@ const char* CsvBlockParser::parse_cell(const char* at, std::size_t column) {
 
 template <class T>
 const char* CsvBlockParser::number_cell(const char* at, std::size_t column, T& out) {
+  // The end is sought apart from the digits, so that the processor can begin with the next cell
+  // while it still works on this one; the compiler must not put the digits' end in its place.
+  const char* stop = find_field_end(at, separator_);
+  const char* next = stop;
+  hide_origin(next);
   PlainNumber number;
-  const char* stop = scan_plain(at, plain_decimal_, number);
-  if (stop != nullptr && (*stop == separator_ || is_break(*stop)) && to_nearest(number, out)) {
-    return stop;
+  if (scan_plain(at, plain_decimal_, number) == stop && to_nearest(number, out)) {
+    return next;
   }
-  if (empty_is_missing_ && (*at == separator_ || is_break(*at))) {
+  if (empty_is_missing_ && stop == at) {
     out = std::numeric_limits<T>::quiet_NaN();
-    return at;
+    return next;
   }
   return odd_number_cell(at, column, out);
 }

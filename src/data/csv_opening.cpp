@@ -23,8 +23,9 @@ class Head {
 
   void fill(std::size_t size) {
     while (!whole_ && buffer_.size() < size) {
-      // In steps, so that a small file needs little memory.
-      const std::size_t wanted = std::min(size - buffer_.size(), kStep);
+      // In growing steps, so that a small file needs little memory.
+      const std::size_t wanted =
+          std::min(size - buffer_.size(), std::max(buffer_.size(), kFirstStep));
       const std::size_t got = feed_.read({buffer_.prepare(wanted), wanted});
       buffer_.commit(got);
       whole_ = got < wanted;
@@ -58,7 +59,7 @@ class Head {
   [[nodiscard]] bool whole() const { return whole_; }
 
  private:
-  static constexpr std::size_t kStep = 64U << 10U;
+  static constexpr std::size_t kFirstStep = 4096;
   CsvFeed& feed_;
   CsvBuffer buffer_;
   std::size_t begin_ = 0;
