@@ -44,8 +44,13 @@ CsvBlockParser::CsvBlockParser(const CsvLayout& layout, std::span<const ColumnPl
       separator_(layout.format.separator),
       plain_decimal_(layout.format.decimal == separator_ ? '\0' : layout.format.decimal),
       empty_is_missing_(layout.format.is_missing("")),
+      run_ends_(plan.size(), plan.size()),
+      cells_(plan.size()),
       codes_(plan.size()),
       last_codes_(plan.size(), kMissingCode) {
+  for (std::size_t i = plan.size(); i-- > 1;) {
+    run_ends_[i - 1] = plan[i].type == plan[i - 1].type ? run_ends_[i] : i;
+  }
   for (const char c : {'\n', '\r', ' ', '\t', '\f', '\v', '\xC2', '\xE2', '"', separator_}) {
     odd_first_[byte_of(c)] = true;
   }
@@ -158,15 +163,22 @@ const char* CsvBlockParser::parse_record(const char* at) {
   const char* record = at;
   ++piece_.records;
   std::size_t fields = 0;
-  for (;;) {
-    at = parse_cell(at, fields);
-    ++fields;
-    if (*at != separator_ || at >= end_ || fields == plan_.size()) {
-      break;
+  // A separator never stands at the end: there the padding has a line break.
+  for (bool more = true; more; at += more ? 1 : 0) {
+    switch (plan_[fields].type) {
+      case CellType::kFloat:
+        at = number_cells<float>(at, fields);
+        break;
+      case CellType::kDouble:
+        at = number_cells<double>(at, fields);
+        break;
+      default:
+        at = other_cell(at, fields);
+        ++fields;
     }
-    ++at;
+    more = *at == separator_ && fields < plan_.size();
   }
-  if (fields != plan_.size() || (*at == separator_ && at < end_)) {
+  if (fields != plan_.size() || *at == separator_) {
     check_count(record, at, fields);
   }
   if (!piece_.findings.any() || !piece_.findings.any_bad()) {
@@ -194,43 +206,53 @@ void CsvBlockParser::check_count(const char* record, const char*& at, std::size_
       between(record, at));
 }
 
+/// Reads the cells of neighbouring columns of one type.
+/// @param column  the first; moved behind the last that was read
+/// @return at the separator, the line break or the end behind the last cell
+template <class T>
+const char* CsvBlockParser::number_cells(const char* at, std::size_t& column) {
+  const char separator = separator_;
+  const char decimal = plain_decimal_;
+  const std::size_t row = piece_.rows;
+  const std::size_t end = run_ends_[column];
+  for (std::size_t i = column;; ++at) {
+    T& out = static_cast<T*>(cells_[i])[row];
+    // The end is sought apart from the digits, so that the processor can begin with the next cell
+    // while it still works on this one; the compiler must not put the digits' end in its place.
+    const char* stop = find_field_end(at, separator);
+    const char* next = stop;
+    hide_origin(next);
+    PlainNumber number;
+    if (scan_plain(at, decimal, number) != stop || !to_nearest(number, out)) {
+      next = odd_number_cell(at, i, out);
+    }
+    at = next;
+    ++i;
+    if (*at != separator || i == end) {
+      column = i;
+      return at;
+    }
+  }
+}
+
 /// @return at the separator, the line break or the end behind the cell
-const char* CsvBlockParser::parse_cell(const char* at, std::size_t column) {
+const char* CsvBlockParser::other_cell(const char* at, std::size_t column) {
   switch (plan_[column].type) {
-    case CellType::kFloat:
-      return number_cell(at, column, piece_.columns[column].floats.data()[piece_.rows]);
-    case CellType::kDouble:
-      return number_cell(at, column, piece_.columns[column].doubles.data()[piece_.rows]);
     case CellType::kText:
       return text_cell(at, column);
     case CellType::kTime:
       return time_cell(at, column);
-    case CellType::kSkip:
-      break;
+    default:
+      return cell(at).next;
   }
-  return cell(at).next;
-}
-
-template <class T>
-const char* CsvBlockParser::number_cell(const char* at, std::size_t column, T& out) {
-  // The end is sought apart from the digits, so that the processor can begin with the next cell
-  // while it still works on this one; the compiler must not put the digits' end in its place.
-  const char* stop = find_field_end(at, separator_);
-  const char* next = stop;
-  hide_origin(next);
-  PlainNumber number;
-  if (scan_plain(at, plain_decimal_, number) == stop && to_nearest(number, out)) {
-    return next;
-  }
-  if (empty_is_missing_ && stop == at) {
-    out = std::numeric_limits<T>::quiet_NaN();
-    return next;
-  }
-  return odd_number_cell(at, column, out);
 }
 
 template <class T>
 const char* CsvBlockParser::odd_number_cell(const char* at, std::size_t column, T& out) {
+  if (empty_is_missing_ && (*at == separator_ || is_break(*at))) {
+    out = std::numeric_limits<T>::quiet_NaN();
+    return at;
+  }
   const CsvField field = cell(at);
   if (layout_.format.is_missing(field.text)) {
     out = std::numeric_limits<T>::quiet_NaN();
@@ -313,9 +335,11 @@ void CsvBlockParser::grow() {
     switch (plan_[i].type) {
       case CellType::kDouble:
         column.doubles.grow(capacity_, piece_.rows);
+        cells_[i] = column.doubles.data();
         break;
       case CellType::kFloat:
         column.floats.grow(capacity_, piece_.rows);
+        cells_[i] = column.floats.data();
         break;
       case CellType::kText:
         column.codes.grow(capacity_, piece_.rows);
