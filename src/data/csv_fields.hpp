@@ -111,6 +111,10 @@ inline const char* find_field_end(const char* at, char separator) noexcept {
 #endif
 }
 
+inline std::string_view between(const char* from, const char* to) noexcept {
+  return {from, static_cast<std::size_t>(to - from)};
+}
+
 inline bool is_break(char c) noexcept {
   return c == '\n' || c == '\r';
 }
