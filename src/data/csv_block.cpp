@@ -2,6 +2,7 @@
 #include "data/csv_block.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "mlpipe/core/text.hpp"
@@ -14,6 +15,14 @@ inline void hide_origin(const char*& pointer) {
 #if defined(__GNUC__)
   __asm__("" : "+r"(pointer));
 #endif
+}
+
+/// std::from_chars on all of a plain number.
+template <class T>
+bool read_exactly(const char* at, const char* end, T& out) {
+  at += *at == '+' ? 1 : 0;
+  const auto result = std::from_chars(at, end, out);
+  return result.ec == std::errc() && result.ptr == end;
 }
 
 unsigned char byte_of(char c) {
@@ -171,11 +180,23 @@ const char* CsvBlockParser::other_cell(const char* at, std::size_t column) {
 
 template <class T>
 const char* CsvBlockParser::odd_number_cell(const char* at, std::size_t column, T& out) {
-  if (empty_is_missing_ && (*at == separator_ || is_break(*at))) {
+  const char* stop = find_field_end(at, separator_);
+  if (empty_is_missing_ && stop == at) {
     out = std::numeric_limits<T>::quiet_NaN();
     return at;
   }
+  PlainNumber plain;
+  if (plain_decimal_ == '.' && scan_plain(at, '.', plain) == stop && read_exactly(at, stop, out)) {
+    return stop;  // more digits than the quick way takes
+  }
   const CsvField field = cell(at);
+  const char* text = field.text.data();
+  // A number in quotes or among blanks. (What is not in the block has no padding.)
+  if (!field.text.empty() && text >= at && text < end_ &&
+      scan_plain(text, layout_.format.decimal, plain) == text + field.text.size() &&
+      to_nearest(plain, out)) {
+    return field.next;
+  }
   if (layout_.format.is_missing(field.text)) {
     out = std::numeric_limits<T>::quiet_NaN();
     return field.next;
