@@ -54,7 +54,7 @@ TEST_CASE("each thing that a bar can have wrong is named", "[data]") {
   CHECK(third_line("2020-01-02,,11,9,10,5") == "missing_price");
   CHECK(third_line("2020-01-02,10,11,9,-10,5") == "nonpositive_price");
   CHECK(third_line("2020-01-02,10,11,0,10,5") == "nonpositive_price");
-  CHECK(third_line("2020-01-02,10,11,9,inf,5") == "bad_number");
+  CHECK(third_line("2020-01-02,10,11,9,inf,5") == "infinite_number");
   CHECK(third_line("2020-01-02,10,11,9,10,-1") == "negative_volume");
   CHECK(third_line("2020-01-02,10,11,9,10,0") == "zero_volume");
   CHECK(third_line("2020-01-02,10,11,9,10,") == "missing_volume");
