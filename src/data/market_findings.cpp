@@ -26,6 +26,8 @@ constexpr std::array kAdvice = {
     Advice{"missing_symbol", "a row without a symbol; fill it in or remove the row"},
     Advice{"missing_price", "a bar without all its prices; fill it in or remove the row"},
     Advice{"bad_number", "no number; correct it, or name the spelling in data.missing"},
+    Advice{"infinite_number", "infinite, or too large to be held; correct it"},
+    Advice{"bad_text", "not UTF-8; save the file as UTF-8"},
     Advice{"nonpositive_price",
            "prices are positive; if yours may be zero or negative (spreads, power), set "
            "\"data.allow_nonpositive_prices\": true"},
