@@ -2,6 +2,7 @@
 #include "data/csv_block.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "mlpipe/core/text.hpp"
@@ -9,8 +10,19 @@
 namespace mlpipe::data {
 namespace {
 
-std::string_view between(const char* from, const char* to) {
-  return {from, static_cast<std::size_t>(to - from)};
+/// The compiler no longer knows where the pointer came from.
+inline void hide_origin(const char*& pointer) {
+#if defined(__GNUC__)
+  __asm__("" : "+r"(pointer));
+#endif
+}
+
+/// std::from_chars on all of a plain number.
+template <class T>
+bool read_exactly(const char* at, const char* end, T& out) {
+  at += *at == '+' ? 1 : 0;
+  const auto result = std::from_chars(at, end, out);
+  return result.ec == std::errc() && result.ptr == end;
 }
 
 unsigned char byte_of(char c) {
@@ -19,26 +31,19 @@ unsigned char byte_of(char c) {
 
 }  // namespace
 
-CsvFailure too_long(const char* record, std::uint64_t line, const CsvFormat& format,
-                    std::size_t max_line_bytes) {
-  CsvFailure failure{CsvFailure::Kind::kTooLong, line, std::nullopt};
-  const char* limit = record + max_line_bytes + 1;
-  std::string scratch;
-  const auto shape = walk_record(record, limit, format.separator, scratch);
-  if (shape.open_quote != nullptr && !format.is_comment(record, limit)) {
-    failure.quote_line = line + count_breaks(between(record, shape.open_quote));
-  }
-  return failure;
-}
-
 CsvBlockParser::CsvBlockParser(const CsvLayout& layout, std::span<const ColumnPlan> plan)
     : layout_(layout),
       plan_(plan),
       separator_(layout.format.separator),
       plain_decimal_(layout.format.decimal == separator_ ? '\0' : layout.format.decimal),
       empty_is_missing_(layout.format.is_missing("")),
+      run_ends_(plan.size(), plan.size()),
+      cells_(plan.size()),
       codes_(plan.size()),
       last_codes_(plan.size(), kMissingCode) {
+  for (std::size_t i = plan.size(); i-- > 1;) {
+    run_ends_[i - 1] = plan[i].type == plan[i - 1].type ? run_ends_[i] : i;
+  }
   for (const char c : {'\n', '\r', ' ', '\t', '\f', '\v', '\xC2', '\xE2', '"', separator_}) {
     odd_first_[byte_of(c)] = true;
   }
@@ -82,68 +87,6 @@ CsvPiece CsvBlockParser::parse(const CsvBuffer& block) {
   return std::move(piece_);
 }
 
-/// What ends the whole reading, in a record that has just been walked through.
-bool CsvBlockParser::refuse(const char* record, const char* next) {
-  const auto size = static_cast<std::size_t>(next - record);
-  if (size > layout_.max_line_bytes) {
-    piece_.failure = too_long(record, piece_.line_count, layout_.format, layout_.max_line_bytes);
-  } else if (nul_ != nullptr && nul_ < next) {
-    piece_.failure = {CsvFailure::Kind::kNul, piece_.line_count, std::nullopt};
-  } else if (open_quote_ != nullptr) {
-    piece_.failure = {CsvFailure::Kind::kOpenQuote, piece_.line_count,
-                      piece_.line_count + count_breaks(between(record, open_quote_))};
-  }
-  return piece_.failure.has_value();
-}
-
-/// Blank lines, comments, rows of empty fields, repeated headers.
-/// @return its end, or null if it is an ordinary record
-const char* CsvBlockParser::skip_line(const char* at) {
-  if (layout_.format.is_comment(at, end_)) {
-    const char* stop = find_break(at, end_);
-    add(CsvFindingKind::kCommentLine, 0, between(at, stop));
-    return stop;
-  }
-  const CsvField first = cell(at);
-  const bool separated = first.next < end_ && *first.next == separator_;
-  if (first.text.empty() && first.open_quote == nullptr) {
-    const bool blank_line = !separated && first.breaks == 0 && *at != '"';
-    if (blank_line) {
-      return first.next;
-    }
-    const CsvRecordShape shape = walk_record(at, end_, separator_, scratch_);
-    if (shape.all_blank) {
-      ++piece_.records;
-      breaks_ = shape.breaks;
-      add(CsvFindingKind::kEmptyRow, 0, between(at, shape.next));
-      return shape.next;
-    }
-  }
-  breaks_ = 0;
-  open_quote_ = nullptr;
-  if (layout_.header.empty() || first.text != layout_.header[0] || !is_header(at)) {
-    return nullptr;
-  }
-  const CsvRecordShape shape = walk_record(at, end_, separator_, scratch_);
-  ++piece_.records;
-  breaks_ = shape.breaks;
-  add(CsvFindingKind::kRepeatedHeader, 0, between(at, shape.next));
-  return shape.next;
-}
-
-bool CsvBlockParser::is_header(const char* at) {
-  for (std::size_t i = 0; i < layout_.header.size(); ++i) {
-    const CsvField field = read_field(at, end_, separator_, scratch_);
-    const bool last = field.next >= end_ || *field.next != separator_;
-    if (field.open_quote != nullptr || field.text != layout_.header[i] ||
-        last != (i + 1 == layout_.header.size())) {
-      return false;
-    }
-    at = field.next + 1;
-  }
-  return true;
-}
-
 const char* CsvBlockParser::parse_record(const char* at) {
   if (piece_.rows == capacity_) {
     grow();
@@ -151,15 +94,22 @@ const char* CsvBlockParser::parse_record(const char* at) {
   const char* record = at;
   ++piece_.records;
   std::size_t fields = 0;
-  for (;;) {
-    at = parse_cell(at, fields);
-    ++fields;
-    if (*at != separator_ || at >= end_ || fields == plan_.size()) {
-      break;
+  // A separator never stands at the end: there the padding has a line break.
+  for (bool more = true; more; at += more ? 1 : 0) {
+    switch (plan_[fields].type) {
+      case CellType::kFloat:
+        at = number_cells<float>(at, fields);
+        break;
+      case CellType::kDouble:
+        at = number_cells<double>(at, fields);
+        break;
+      default:
+        at = other_cell(at, fields);
+        ++fields;
     }
-    ++at;
+    more = *at == separator_ && fields < plan_.size();
   }
-  if (fields != plan_.size() || (*at == separator_ && at < end_)) {
+  if (fields != plan_.size() || *at == separator_) {
     check_count(record, at, fields);
   }
   if (!piece_.findings.any() || !piece_.findings.any_bad()) {
@@ -187,40 +137,66 @@ void CsvBlockParser::check_count(const char* record, const char*& at, std::size_
       between(record, at));
 }
 
+/// Reads the cells of neighbouring columns of one type.
+/// @param column  the first; moved behind the last that was read
+/// @return at the separator, the line break or the end behind the last cell
+template <class T>
+const char* CsvBlockParser::number_cells(const char* at, std::size_t& column) {
+  const char separator = separator_;
+  const char decimal = plain_decimal_;
+  const std::size_t row = piece_.rows;
+  const std::size_t end = run_ends_[column];
+  for (std::size_t i = column;; ++at) {
+    T& out = static_cast<T*>(cells_[i])[row];
+    // The end is sought apart from the digits, so that the processor can begin with the next cell
+    // while it still works on this one; the compiler must not put the digits' end in its place.
+    const char* stop = find_field_end(at, separator);
+    const char* next = stop;
+    hide_origin(next);
+    PlainNumber number;
+    if (scan_plain(at, decimal, number) != stop || !to_nearest(number, out)) {
+      next = odd_number_cell(at, i, out);
+    }
+    at = next;
+    ++i;
+    if (*at != separator || i == end) {
+      column = i;
+      return at;
+    }
+  }
+}
+
 /// @return at the separator, the line break or the end behind the cell
-const char* CsvBlockParser::parse_cell(const char* at, std::size_t column) {
+const char* CsvBlockParser::other_cell(const char* at, std::size_t column) {
   switch (plan_[column].type) {
-    case CellType::kFloat:
-      return number_cell(at, column, piece_.columns[column].floats.data()[piece_.rows]);
-    case CellType::kDouble:
-      return number_cell(at, column, piece_.columns[column].doubles.data()[piece_.rows]);
     case CellType::kText:
       return text_cell(at, column);
     case CellType::kTime:
       return time_cell(at, column);
-    case CellType::kSkip:
-      break;
+    default:
+      return cell(at).next;
   }
-  return cell(at).next;
-}
-
-template <class T>
-const char* CsvBlockParser::number_cell(const char* at, std::size_t column, T& out) {
-  PlainNumber number;
-  const char* stop = scan_plain(at, plain_decimal_, number);
-  if (stop != nullptr && (*stop == separator_ || is_break(*stop)) && to_nearest(number, out)) {
-    return stop;
-  }
-  if (empty_is_missing_ && (*at == separator_ || is_break(*at))) {
-    out = std::numeric_limits<T>::quiet_NaN();
-    return at;
-  }
-  return odd_number_cell(at, column, out);
 }
 
 template <class T>
 const char* CsvBlockParser::odd_number_cell(const char* at, std::size_t column, T& out) {
+  const char* stop = find_field_end(at, separator_);
+  if (empty_is_missing_ && stop == at) {
+    out = std::numeric_limits<T>::quiet_NaN();
+    return at;
+  }
+  PlainNumber plain;
+  if (plain_decimal_ == '.' && scan_plain(at, '.', plain) == stop && read_exactly(at, stop, out)) {
+    return stop;  // more digits than the quick way takes
+  }
   const CsvField field = cell(at);
+  const char* text = field.text.data();
+  // A number in quotes or among blanks. (What is not in the block has no padding.)
+  if (!field.text.empty() && text >= at && text < end_ &&
+      scan_plain(text, layout_.format.decimal, plain) == text + field.text.size() &&
+      to_nearest(plain, out)) {
+    return field.next;
+  }
   if (layout_.format.is_missing(field.text)) {
     out = std::numeric_limits<T>::quiet_NaN();
     return field.next;
@@ -302,9 +278,11 @@ void CsvBlockParser::grow() {
     switch (plan_[i].type) {
       case CellType::kDouble:
         column.doubles.grow(capacity_, piece_.rows);
+        cells_[i] = column.doubles.data();
         break;
       case CellType::kFloat:
         column.floats.grow(capacity_, piece_.rows);
+        cells_[i] = column.floats.data();
         break;
       case CellType::kText:
         column.codes.grow(capacity_, piece_.rows);

@@ -95,9 +95,9 @@ class CsvBlockParser {
   [[nodiscard]] bool is_header(const char* at);
   [[nodiscard]] const char* parse_record(const char* at);
   void check_count(const char* record, const char*& at, std::size_t fields);
-  [[nodiscard]] const char* parse_cell(const char* at, std::size_t column);
   template <class T>
-  [[nodiscard]] const char* number_cell(const char* at, std::size_t column, T& out);
+  [[nodiscard]] const char* number_cells(const char* at, std::size_t& column);
+  [[nodiscard]] const char* other_cell(const char* at, std::size_t column);
   template <class T>
   [[nodiscard]] const char* odd_number_cell(const char* at, std::size_t column, T& out);
   [[nodiscard]] const char* text_cell(const char* at, std::size_t column);
@@ -121,7 +121,9 @@ class CsvBlockParser {
   std::size_t capacity_ = 0;
   std::uint64_t breaks_ = 0;  ///< inside the quotes of the record
   const char* open_quote_ = nullptr;
-  std::vector<Codes> codes_;               ///< of each text column, for this block
+  std::vector<std::size_t> run_ends_;  ///< of each column: behind its neighbours of the same type
+  std::vector<void*> cells_;           ///< the numbers of each numeric column
+  std::vector<Codes> codes_;           ///< of each text column, for this block
   std::vector<std::uint32_t> last_codes_;  ///< the code used last: symbols come in runs
   std::string scratch_;
   std::string digits_;

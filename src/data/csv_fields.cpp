@@ -37,10 +37,6 @@ const char* skip_blanks(const char* at, const char* end, char separator) {
   return at;
 }
 
-std::string_view between(const char* from, const char* to) {
-  return {from, static_cast<std::size_t>(to - from)};
-}
-
 CsvField read_quoted(const char* quote, const char* end, char separator, std::string& scratch) {
   CsvField field;
   scratch.clear();

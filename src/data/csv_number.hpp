@@ -3,6 +3,7 @@
 
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -50,16 +51,17 @@ struct DigitRun {
   unsigned count;
 };
 
+/// Without branches: the lengths of numbers are hard to guess, and a wrong guess costs more than
+/// all that is done here.
 inline DigitRun read_8_digits(const char* at) noexcept {
   const std::uint64_t word = load_8(at) ^ 0x3030303030303030ULL;
   // A byte above 9 carries into its high bit; what it does to bytes behind it does not matter.
   const std::uint64_t other = ((word + 0x7676767676767676ULL) | word) & 0x8080808080808080ULL;
-  const unsigned count = other == 0 ? 8 : static_cast<unsigned>(std::countr_zero(other)) >> 3U;
-  if (count == 0) {
-    return {0, 0};
-  }
-  // The digits move to the high end and zeros follow in front; then pairs, fours and eights join.
-  std::uint64_t x = word << (64 - 8 * count);
+  const unsigned count = static_cast<unsigned>(std::countr_zero(other)) >> 3U;
+  // The digits move to the high end and zeros follow in front (by two shifts, since one of 64 bits
+  // means nothing); then pairs, fours and eights join.
+  const unsigned half_shift = 32 - 4 * count;
+  std::uint64_t x = (word << half_shift) << half_shift;
   x = (x * 10) + (x >> 8U);
   x = (((x & 0x000000FF000000FFULL) * 0x000F424000000064ULL) +
        (((x >> 16U) & 0x000000FF000000FFULL) * 0x0000271000000001ULL)) >>
@@ -83,32 +85,55 @@ inline const char* read_digits(const char* at, std::uint64_t& mantissa, unsigned
   }
 }
 
+/// The same for a fraction, where seven, eight and nine digits are equally likely.
+inline const char* read_fraction(const char* at, std::uint64_t& mantissa,
+                                 unsigned& digits) noexcept {
+  const DigitRun first = read_8_digits(at);
+  DigitRun second = read_8_digits(at + 8);
+  const bool more = first.count == 8;
+  second.count = more ? second.count : 0;
+  second.value = more ? second.value : 0;
+  mantissa = mantissa * kPowersOfTen[first.count] + first.value;
+  mantissa = mantissa * kPowersOfTen[second.count] + second.value;
+  const unsigned count = first.count + second.count;
+  digits += count;
+  return count < 16 ? at + count : read_digits(at + 16, mantissa, digits);
+}
+
+/// [+-] digits behind an 'e'. @return behind it, or null
+inline const char* read_exponent(const char* at, int& exponent) noexcept {
+  const bool down = *at == '-';
+  at += (*at == '-' || *at == '+') ? 1 : 0;
+  const DigitRun run = read_8_digits(at);
+  if (run.count == 0 || run.count > 4) {
+    return nullptr;
+  }
+  exponent += down ? -static_cast<int>(run.value) : static_cast<int>(run.value);
+  return at + run.count;
+}
+
 /// The common case. @return behind the number, or null if it is something else or has more than 19
 /// digits (parse_number() then decides)
-inline const char* scan_plain(const char* at, char decimal, PlainNumber& number) noexcept {
+[[gnu::always_inline]] inline const char* scan_plain(const char* at, char decimal,
+                                                     PlainNumber& number) noexcept {
   std::uint64_t mantissa = 0;
   unsigned digits = 0;
-  number.negative = *at == '-';
-  at += (*at == '-' || *at == '+') ? 1 : 0;
+  const bool minus = *at == '-';
+  const bool plus = *at == '+';
+  number.negative = minus;
+  at += static_cast<unsigned>(minus) | static_cast<unsigned>(plus);
   at = read_digits(at, mantissa, digits);
   int exponent = 0;
   if (*at == decimal) {
     const unsigned before = digits;
-    at = read_digits(at + 1, mantissa, digits);
+    at = read_fraction(at + 1, mantissa, digits);
     exponent = -static_cast<int>(digits - before);
   }
   if (digits == 0 || digits > 19) {
     return nullptr;
   }
   if ((*at | 0x20) == 'e') {
-    const bool down = at[1] == '-';
-    at += (at[1] == '-' || at[1] == '+') ? 2 : 1;
-    const DigitRun run = read_8_digits(at);
-    if (run.count == 0 || run.count > 4) {
-      return nullptr;
-    }
-    at += run.count;
-    exponent += down ? -static_cast<int>(run.value) : static_cast<int>(run.value);
+    at = read_exponent(at + 1, exponent);
   }
   number.mantissa = mantissa;
   number.exponent = exponent;
@@ -130,7 +155,8 @@ inline bool to_nearest(const PlainNumber& number, double& value) noexcept {
   const double size = number.exponent < 0
                           ? whole / kExactPowers[static_cast<std::size_t>(-number.exponent)]
                           : whole * kExactPowers[static_cast<std::size_t>(number.exponent)];
-  value = number.negative ? -size : size;
+  value = std::bit_cast<double>(std::bit_cast<std::uint64_t>(size) |
+                                (static_cast<std::uint64_t>(number.negative) << 63U));
   return true;
 }
 
@@ -144,7 +170,7 @@ inline bool to_nearest(const PlainNumber& number, float& value) noexcept {
   }
   const auto bits = std::bit_cast<std::uint64_t>(wide);
   const bool half_way = (bits & 0x1FFFFFFFU) == 0x10000000U;
-  const double size = number.negative ? -wide : wide;
+  const double size = std::fabs(wide);
   if (half_way || size > 1e38 || (size < 1e-37 && size != 0)) {
     return false;
   }

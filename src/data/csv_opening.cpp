@@ -8,63 +8,12 @@
 #include "mlpipe/core/text.hpp"
 
 #include "data/csv_detect.hpp"
+#include "data/csv_head.hpp"
 #include "data/csv_join.hpp"
 #include "data/csv_records.hpp"
 
 namespace mlpipe::data {
 namespace {
-
-constexpr std::size_t kFirstWindow = 256U << 10U;
-
-/// The bytes read so far, from the first line that counts.
-class Head {
- public:
-  explicit Head(CsvFeed& feed) : feed_(feed) {}
-
-  void fill(std::size_t size) {
-    while (!whole_ && buffer_.size() < size) {
-      // In steps, so that a small file needs little memory.
-      const std::size_t wanted = std::min(size - buffer_.size(), kStep);
-      const std::size_t got = feed_.read({buffer_.prepare(wanted), wanted});
-      buffer_.commit(got);
-      whole_ = got < wanted;
-    }
-  }
-
-  void skip(std::size_t bytes) { begin_ += bytes; }
-
-  void skip_lines(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const char* stop = find_break(window().begin, buffer_.end());
-      while (!whole_ && (stop == buffer_.end() || stop + 1 == buffer_.end())) {
-        const std::string rest(stop, buffer_.end());
-        buffer_.assign(rest);
-        begin_ = 0;
-        fill(kFirstWindow);
-        stop = find_break(window().begin, buffer_.end());
-      }
-      begin_ = static_cast<std::size_t>(skip_break(stop, buffer_.end()) - buffer_.begin());
-      ++line_;
-    }
-  }
-
-  [[nodiscard]] CsvWindow window() const {
-    return {buffer_.begin() + begin_, buffer_.end(), whole_, line_};
-  }
-  [[nodiscard]] std::string_view bytes() const {
-    return {buffer_.begin() + begin_, buffer_.size() - begin_};
-  }
-  [[nodiscard]] std::size_t size() const { return buffer_.size(); }
-  [[nodiscard]] bool whole() const { return whole_; }
-
- private:
-  static constexpr std::size_t kStep = 64U << 10U;
-  CsvFeed& feed_;
-  CsvBuffer buffer_;
-  std::size_t begin_ = 0;
-  bool whole_ = false;
-  std::uint64_t line_ = 1;
-};
 
 /// Header and two rows: the least to compare.
 bool holds_some_records(const CsvWindow& window, CsvFormat format, const CsvOptions& options) {
@@ -192,8 +141,7 @@ class Opening {
     CsvRecords ahead = records;
     bool found = ahead.next(record);
     while (found && record.all_blank) {
-      const std::string_view text(record.begin,
-                                  static_cast<std::size_t>(record.next - record.begin));
+      const auto text = between(record.begin, record.next);
       ahead.findings().add(CsvFindingKind::kEmptyRow, record.line, 0, text);
       ahead.findings().settle(true);
       records = ahead;
@@ -286,8 +234,8 @@ class Opening {
 }  // namespace
 
 CsvOpening open_csv(CsvFeed& feed, const CsvOptions& options) {
-  Head head(feed);
-  head.fill(kFirstWindow);
+  CsvHead head(feed);
+  head.fill(CsvHead::kFirstWindow);
   if (head.size() == 0) {
     throw CsvRefusal("the file is empty");
   }
@@ -300,8 +248,8 @@ CsvOpening open_csv(CsvFeed& feed, const CsvOptions& options) {
   }
   head.skip_lines(options.skip_lines);
   const CsvFormat format(options.comment, options.missing);
-  const std::size_t limit = kFirstWindow + 2 * options.max_line_bytes;
-  for (std::size_t size = kFirstWindow; !head.whole() && size < limit;) {
+  const std::size_t limit = CsvHead::kFirstWindow + 2 * options.max_line_bytes;
+  for (std::size_t size = CsvHead::kFirstWindow; !head.whole() && size < limit;) {
     size = std::min(size * 2, limit);
     if (holds_some_records(head.window(), format, options)) {
       break;

@@ -22,13 +22,13 @@ bool CsvRecords::next(CsvRecord& record) {
       return false;
     }
     if (shape.open_quote != nullptr) {
-      const std::string_view before(at_, static_cast<std::size_t>(shape.open_quote - at_));
+      const auto before = between(at_, shape.open_quote);
       failure_ = {CsvFailure::Kind::kOpenQuote, line_, line_ + count_breaks(before)};
       return false;
     }
     const bool blank = !comment && shape.fields == 1 && shape.all_blank;
     if (comment) {
-      const std::string_view text(at_, static_cast<std::size_t>(shape.next - at_));
+      const auto text = between(at_, shape.next);
       findings_.add(CsvFindingKind::kCommentLine, line_, 0, text);
       findings_.settle(true);
     }

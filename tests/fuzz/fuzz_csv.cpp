@@ -164,7 +164,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Choice choice = choose(data);
   const std::string text(data + 4, data + size);
   const Outcome small = read(text, choice.options, choice.types);
-  choice.options.block_bytes = 1U << 16U;
+  choice.options.block_bytes = 1U << 12U;
   const Outcome large = read(text, choice.options, choice.types);
   demand(small.index() == large.index());
   if (const auto* message = std::get_if<std::string>(&small)) {
