@@ -102,8 +102,10 @@ std::string count_text(const ReadReport& report, Finding::Action action) {
 
 std::string bad_rows_text(const ReadReport& report) {
   const std::uint64_t bad = count_of(report, Finding::Action::kBad);
-  std::string out = report.source + ": " + grouped(bad) + " of " + grouped(report.rows_read) +
-                    " rows cannot be used:\n";
+  // Faults, not rows: one row can have several bad cells.
+  std::string out = report.source + ": rows cannot be used: " + grouped(bad) +
+                    (bad == 1 ? " fault in " : " faults in ") + grouped(report.rows_read) +
+                    " rows\n";
   std::size_t shown = 0;
   for (const auto& finding : report.findings) {
     if (finding.action == Finding::Action::kBad && shown < kShown) {
