@@ -153,11 +153,13 @@ void take_symbols(MarketRows& rows, const std::vector<std::size_t>& offsets, Mar
   }
   auto& detected = rows.table.report.detected;
   if (column != nullptr) {
-    detected.push_back("the file holds " + grouped(market.symbols.size()) + " symbols");
+    const std::size_t count = market.symbols.size();
+    detected.push_back("the file holds " + grouped(count) + (count == 1 ? " symbol" : " symbols"));
   }
   if (!gone.empty()) {
     const std::size_t shown = std::min<std::size_t>(gone.size(), 20);
-    detected.push_back("without a usable row: " + grouped(gone.size()) + " symbols, among them " +
+    detected.push_back("without a usable row: " + grouped(gone.size()) +
+                       (gone.size() == 1 ? " symbol, " : " symbols, among them ") +
                        join(std::span(gone).first(shown), ", "));
   }
 }

@@ -26,6 +26,8 @@ constexpr std::array kAdvice = {
     Advice{"missing_symbol", "a row without a symbol; fill it in or remove the row"},
     Advice{"missing_price", "a bar without all its prices; fill it in or remove the row"},
     Advice{"bad_number", "no number; correct it, or name the spelling in data.missing"},
+    Advice{"infinite_number", "infinite, or too large to be held; correct it"},
+    Advice{"bad_text", "not UTF-8; save the file as UTF-8"},
     Advice{"nonpositive_price",
            "prices are positive; if yours may be zero or negative (spreads, power), set "
            "\"data.allow_nonpositive_prices\": true"},
@@ -100,8 +102,10 @@ std::string count_text(const ReadReport& report, Finding::Action action) {
 
 std::string bad_rows_text(const ReadReport& report) {
   const std::uint64_t bad = count_of(report, Finding::Action::kBad);
-  std::string out = report.source + ": " + grouped(bad) + " of " + grouped(report.rows_read) +
-                    " rows cannot be used:\n";
+  // Faults, not rows: one row can have several bad cells.
+  std::string out = report.source + ": rows cannot be used: " + grouped(bad) +
+                    (bad == 1 ? " fault in " : " faults in ") + grouped(report.rows_read) +
+                    " rows\n";
   std::size_t shown = 0;
   for (const auto& finding : report.findings) {
     if (finding.action == Finding::Action::kBad && shown < kShown) {

@@ -7,6 +7,7 @@
 #include "mlpipe/core/text.hpp"
 
 #include "data/time_cells.hpp"
+#include "data/time_zone.hpp"
 
 namespace mlpipe::data {
 namespace {
@@ -88,12 +89,16 @@ void refuse_categorical_numbers(const RoleSample& sample, const Roles& roles) {
 
 MarketPlan plan_market(const CsvSample& sample, const DataOptions& options,
                        const std::string& source) {
+  (void)ZoneClock(options.time_zone);  // an unknown zone is told before a long file is read
   const RoleSample view(sample, options.missing, source);
   MarketPlan plan;
   plan.roles = find_roles(view, options);
   refuse_categorical_numbers(view, plan.roles);
-  plan.detected = sample.detected;
   plan_time(view, options, plan);
+  if (options.stamp == "open" && plan.time.date_only) {
+    plan.detected.emplace_back(
+        "the stamps are dates without a time of day; each is taken as the close of its bar");
+  }
   plan.detected.insert(plan.detected.end(), plan.roles.detected.begin(), plan.roles.detected.end());
   plan_columns(sample.names.size(), plan);
   return plan;

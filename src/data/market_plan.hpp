@@ -15,9 +15,9 @@ namespace mlpipe::data {
 struct MarketPlan {
   Roles roles;
   TimeFormat time;
-  TimeFormat time_of_day;           ///< without a parser unless roles.time_of_day
-  std::vector<ColumnPlan> columns;  ///< [n_columns]; points to the parsers above
-  std::vector<std::string> detected;
+  TimeFormat time_of_day;             ///< without a parser unless roles.time_of_day
+  std::vector<ColumnPlan> columns;    ///< [n_columns]; points to the parsers above
+  std::vector<std::string> detected;  ///< sentences; those of the sample are in the table's report
 };
 
 /// @param source  name of the input, for messages

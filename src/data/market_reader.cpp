@@ -54,8 +54,9 @@ void tell(const ReadReport& report, EventSink& events) {
 
 MarketData read_market_data(ByteSource& source, const DataOptions& options, int threads,
                             EventSink& events, const StopFlag& stop) {
-  CsvReader reader(source, options.source, csv_options(options));
-  const MarketPlan plan = plan_market(reader.sample(), options, options.source);
+  const std::string name = options.source == "-" ? "standard input" : options.source;
+  CsvReader reader(source, name, csv_options(options));
+  const MarketPlan plan = plan_market(reader.sample(), options, name);
   stop.check();
   MarketData market =
       build_market(reader.read(plan.columns, threads, stop), plan, options, threads, stop);

@@ -60,7 +60,7 @@ class PriceCheck {
     if (std::isnan(value)) {
       rows_.report(row, "missing_price", Action::kBad, price.position, "");
     } else if (std::isinf(value)) {
-      report(row, "bad_number", price);
+      report(row, "infinite_number", price);
     } else if (value <= 0 && !rows_.options.allow_nonpositive_prices) {
       report(row, "nonpositive_price", price);
     }
@@ -118,7 +118,7 @@ void check_volume(MarketRows& rows) {
     if (volume[row] < 0) {
       rows.report(row, "negative_volume", Action::kBad, position, shortest(volume[row]));
     } else if (std::isinf(volume[row])) {
-      rows.report(row, "bad_number", Action::kBad, position, shortest(volume[row]));
+      rows.report(row, "infinite_number", Action::kBad, position, shortest(volume[row]));
     } else if (any && volume[row] == 0) {
       rows.report(row, "zero_volume", Action::kNoted, position, "0");
     } else if (any && std::isnan(volume[row])) {
@@ -136,7 +136,7 @@ void check_finite(MarketRows& rows, std::size_t position, const std::vector<T>& 
       continue;
     }
     if (std::isinf(values[row])) {
-      rows.report(row, "bad_number", Action::kBad, position, shortest(values[row]));
+      rows.report(row, "infinite_number", Action::kBad, position, shortest(values[row]));
     } else {
       rows.report(row, missing_kind, Action::kNoted, position, "");
     }

@@ -39,8 +39,11 @@ void add_named_inputs(const RoleSample& sample, const DataOptions& options, Role
                                               (column == roles.target ? "target" : "time") +
                                               "; it cannot be a feature");
     }
-    const bool text = sample.content(column) == Content::kText || column == roles.symbol;
-    if (text && !categorical) {
+    if (column == roles.symbol && !categorical) {
+      throw ConfigError("/data/features",
+                        quote(name) + " is the symbol; add it to data.categorical too");
+    }
+    if (sample.content(column) == Content::kText && !categorical) {
       refuse_text(sample, column);
     }
     roles.inputs.push_back({column, categorical});

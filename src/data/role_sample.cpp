@@ -15,6 +15,9 @@ RoleSample::RoleSample(const CsvSample& sample, const std::vector<std::string>& 
   for (const auto& spelling : missing) {
     missing_.push_back(lower(trim(spelling)));
   }
+  for (const auto& spelling : missing_) {
+    longest_missing_ = std::max(longest_missing_, spelling.size());
+  }
   for (std::size_t column = 0; column < size(); ++column) {
     std::size_t numbers = 0;
     std::size_t present = 0;
@@ -62,10 +65,7 @@ std::string RoleSample::label(std::size_t column) const {
 }
 
 bool RoleSample::is_missing(const std::string& cell) const {
-  const auto longest = std::max_element(
-      missing_.begin(), missing_.end(),
-      [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
-  return cell.size() <= longest->size() &&
+  return cell.size() <= longest_missing_ &&
          std::find(missing_.begin(), missing_.end(), lower(trim(cell))) != missing_.end();
 }
 

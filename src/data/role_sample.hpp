@@ -40,6 +40,7 @@ class RoleSample {
 
   const CsvSample& sample_;
   std::vector<std::string> missing_;
+  std::size_t longest_missing_ = 0;
   std::string source_;
   std::vector<Content> content_;
 };

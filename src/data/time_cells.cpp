@@ -46,8 +46,27 @@ std::optional<std::int64_t> take_clock(TextCursor& cursor) {
   return clock_micros(clock);
 }
 
+/// +hh:mm or -hh:mm, whole, which nearly all stamps with offset have; empty for any other form.
+std::optional<std::int64_t> plain_offset(std::string_view text) noexcept {
+  if (text.size() != 6 || text[3] != ':' || (text[0] != '+' && text[0] != '-')) {
+    return std::nullopt;
+  }
+  const int hours = two(text.data() + 1);
+  const int minutes = two(text.data() + 4);
+  if (hours < 0 || hours > 15 || minutes < 0 || minutes > 59) {
+    return std::nullopt;
+  }
+  const std::int64_t offset = (hours * 3600LL + minutes * 60LL) * kMicrosPerSecond;
+  return text[0] == '-' ? -offset : offset;
+}
+
 /// Reads what follows the seconds: a fraction, and an offset or "UTC".
 bool finish_iso(std::string_view tail, IsoCell& cell) {
+  if (const auto offset = plain_offset(tail)) {
+    cell.has_offset = true;
+    cell.micros -= *offset;
+    return true;
+  }
   TextCursor cursor(tail);
   if (cursor.take('.') || cursor.take(',')) {
     const auto micro = cursor.take_fraction();

@@ -2,7 +2,6 @@
 #include "data/time_fields.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 namespace mlpipe::data {
 namespace {
@@ -18,27 +17,6 @@ char lower_case(char c) noexcept {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> clock_micros(const ClockFields& clock) {
-  if (clock.hour < 0 || clock.hour > 23 || clock.minute < 0 || clock.minute > 59 ||
-      clock.second < 0 || clock.second > 59) {
-    return std::nullopt;
-  }
-  return (clock.hour * 3600LL + clock.minute * 60 + clock.second) * kMicrosPerSecond + clock.micro;
-}
-
-std::optional<std::int64_t> civil_micros(int year, int month, int day) {
-  if (month < 1 || month > 12 || day < 1 || day > 31) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) {
-    return std::nullopt;
-  }
-  return std::chrono::sys_days(date).time_since_epoch().count() * 86'400LL * kMicrosPerSecond;
-}
 
 bool TextCursor::take(char wanted) noexcept {
   if (rest_.empty() || rest_.front() != wanted) {

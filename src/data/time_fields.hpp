@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -16,10 +17,27 @@ struct ClockFields {
 };
 
 /// Microseconds since midnight; empty unless 0 <= hour < 24 and so on. Leap seconds are refused.
-[[nodiscard]] std::optional<std::int64_t> clock_micros(const ClockFields& clock);
+[[nodiscard]] inline std::optional<std::int64_t> clock_micros(const ClockFields& clock) {
+  if (clock.hour < 0 || clock.hour > 23 || clock.minute < 0 || clock.minute > 59 ||
+      clock.second < 0 || clock.second > 59) {
+    return std::nullopt;
+  }
+  return (clock.hour * 3600LL + clock.minute * 60 + clock.second) * 1'000'000 + clock.micro;
+}
 
 /// Microseconds from 1970-01-01T00:00 on the same clock; empty if there is no such day.
-[[nodiscard]] std::optional<std::int64_t> civil_micros(int year, int month, int day);
+[[nodiscard]] inline std::optional<std::int64_t> civil_micros(int year, int month, int day) {
+  if (month < 1 || month > 12 || day < 1 || day > 31) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (day > 28 && !date.ok()) {
+    return std::nullopt;
+  }
+  return std::chrono::sys_days(date).time_since_epoch().count() * 86'400'000'000LL;
+}
 
 /// Reads a cell from left to right; a take_ that fails leaves the cursor where it was.
 class TextCursor {

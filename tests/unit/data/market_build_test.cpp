@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "data/market_build.hpp"
 
+#include <algorithm>
 #include <cmath>
+
+#include "mlpipe/core/rng.hpp"
 
 #include "market_table.hpp"
 #include "support/catch.hpp"
@@ -54,7 +57,7 @@ TEST_CASE("each thing that a bar can have wrong is named", "[data]") {
   CHECK(third_line("2020-01-02,,11,9,10,5") == "missing_price");
   CHECK(third_line("2020-01-02,10,11,9,-10,5") == "nonpositive_price");
   CHECK(third_line("2020-01-02,10,11,0,10,5") == "nonpositive_price");
-  CHECK(third_line("2020-01-02,10,11,9,inf,5") == "bad_number");
+  CHECK(third_line("2020-01-02,10,11,9,inf,5") == "infinite_number");
   CHECK(third_line("2020-01-02,10,11,9,10,-1") == "negative_volume");
   CHECK(third_line("2020-01-02,10,11,9,10,0") == "zero_volume");
   CHECK(third_line("2020-01-02,10,11,9,10,") == "missing_volume");
@@ -94,7 +97,7 @@ TEST_CASE("a volume column without a value is not used", "[data]") {
 
 TEST_CASE("bad rows are an error that lists each with line, column and what to do", "[data]") {
   const auto what = error_of(bars({"2020-01-02,10,11,9,1000,5", "2020-01-03,10,9,11,10,5"}));
-  CHECK_THAT(what, ContainsSubstring("bars.csv: 2 of 4 rows cannot be used:\n"
+  CHECK_THAT(what, ContainsSubstring("bars.csv: rows cannot be used: 2 faults in 4 rows\n"
                                      "  bars.csv:3:5 (close): close_outside_bar: \"1000\"\n"
                                      "  bars.csv:4:3 (high): high_below_low: \"9\"\n"));
   CHECK_THAT(what, ContainsSubstring("  1 close_outside_bar: the close is not between low and"));
@@ -199,4 +202,47 @@ TEST_CASE("the result does not depend on the number of threads", "[data]") {
   CHECK(one.close_time == four.close_time);
   CHECK(one.offsets == four.offsets);
   CHECK(one.report.detected == four.report.detected);
+}
+
+TEST_CASE("whatever the rows, what is kept is sound, and every row is accounted for",
+          "[data][property]") {
+  const Strings prices{"10", "11", "12", "9", "-1", "", "1000", "0"};
+  const Strings volumes{"5", "6", "", "0", "-2"};
+  const Strings choices{"error", "first", "last"};
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    CAPTURE(seed);
+    Rng rng(seed);
+    const auto pick = [&rng](const Strings& from) { return from[rng.below(from.size())]; };
+    Lines lines{"date,symbol,high,low,close,volume", "2020-01-01,A,12,9,10,5",
+                "2020-01-31,A,12,9,10,5"};
+    for (std::uint64_t i = 0, n = rng.below(60); i < n; ++i) {
+      const auto day = std::to_string(10 + rng.below(12));
+      lines.push_back((rng.below(20) == 0 ? "" : "2020-01-" + day) + "," +
+                      pick({"A", "B", "C", "C", ""}) + ",12,9," + pick(prices) + "," +
+                      pick(volumes));
+    }
+    DataOptions options = skipping();
+    options.duplicates = pick(choices);
+    const auto market = market_of(lines, options);
+    std::uint64_t gone = 0;
+    for (const auto& count : market.report.counts) {
+      const bool dropped = count.kind == "duplicate_row" || count.kind == "duplicate_time";
+      gone += count.action == Finding::Action::kBad || dropped ? count.count : 0;
+    }
+    CHECK(market.rows() == market.report.rows_kept);
+    CHECK(market.rows() + gone == market.report.rows_read);
+    CHECK(market.offsets.back() == market.rows());
+    CHECK(std::is_sorted(market.symbols.begin(), market.symbols.end()));
+    for (std::size_t s = 0; s < market.symbol_count(); ++s) {
+      CHECK(market.offsets[s] < market.offsets[s + 1]);
+      for (std::size_t i = market.offsets[s]; i < market.offsets[s + 1]; ++i) {
+        CHECK((market.close[i] >= market.low[i] && market.close[i] <= market.high[i]));
+        CHECK((i == market.offsets[s] || market.close_time[i - 1] < market.close_time[i]));
+        CHECK_FALSE(market.volume[i] < 0);
+      }
+    }
+    const auto& findings = market.report.findings;
+    CHECK(std::is_sorted(findings.begin(), findings.end(),
+                         [](const auto& a, const auto& b) { return a.line < b.line; }));
+  }
 }

@@ -98,7 +98,7 @@ TEST_CASE("a row without a symbol is bad, and a symbol without rows is gone", "[
   CHECK(findings_of(market) == Strings{"4 missing_symbol", "5 nonpositive_price"});
   CHECK(market.symbols == Strings{"A"});
   CHECK(market.offsets == std::vector<std::size_t>{0, 2});
-  CHECK(detected(market, "without a usable row: 1 symbols, among them \"B\""));
+  CHECK(detected(market, "without a usable row: 1 symbol, \"B\""));
 }
 
 TEST_CASE("one time in two symbols is no duplicate", "[data]") {

@@ -17,6 +17,7 @@
 #include "data/csv_reader.hpp"
 #include "data/market_build.hpp"
 #include "data/market_plan.hpp"
+#include "market_names.hpp"
 
 namespace mlpipe::data {
 
@@ -111,12 +112,6 @@ inline DataOptions skipping() {
   DataOptions options;
   options.on_bad_rows = "skip";
   return options;
-}
-
-/// Not inlined: g++ 12 sees uninitialised strings in an optional that is assigned twice.
-[[gnu::noinline]] inline void name_column(std::optional<std::string>& column,
-                                          const std::string& name) {
-  column = name;
 }
 
 /// Text of the error, or "no error".

@@ -150,8 +150,9 @@ TEST_CASE("a bar length that cannot be told must be given", "[data]") {
 }
 
 TEST_CASE("a date alone is the close of its bar, whatever the stamp", "[data]") {
-  CHECK(times_of(market_of(stamps({"2020-01-01", "2020-01-02"}), at_open("UTC"))).at(0) ==
-        "2020-01-01T00:00:00Z");
+  const auto market = market_of(stamps({"2020-01-01", "2020-01-02"}), at_open("UTC"));
+  CHECK(times_of(market).at(0) == "2020-01-01T00:00:00Z");
+  CHECK(detected(market, "each is taken as the close of its bar"));
 }
 
 TEST_CASE("two bars on one local date make the data intraday", "[data]") {
@@ -163,4 +164,7 @@ TEST_CASE("two bars on one local date make the data intraday", "[data]") {
 TEST_CASE("an unknown zone is refused before anything else", "[data]") {
   CHECK_THAT(error_of(stamps({"2020-01-01", "2020-01-02"}), in_zone("Europe/Berln")),
              ContainsSubstring("/data/time_zone"));
+  CHECK_THAT(
+      error_of(stamps({"2020-01-01T10:00:00Z", "2020-01-02T10:00:00Z"}), in_zone("Europe/Berln")),
+      ContainsSubstring("/data/time_zone"));
 }

@@ -26,6 +26,12 @@ std::string roles_error(const Lines& lines, const DataOptions& options = {}) {
   return "no error";
 }
 
+DataOptions symbol_as_feature() {
+  DataOptions options;
+  options.features = {"symbol"};
+  return options;
+}
+
 bool says(const std::vector<std::string>& sentences, const std::string& words) {
   return std::any_of(sentences.begin(), sentences.end(), [&](const std::string& sentence) {
     return sentence.find(words) != std::string::npos;
@@ -162,6 +168,8 @@ TEST_CASE("features that cannot be features are refused", "[data]") {
   options.features = {"y"};
   name_column(options.target, "y");
   CHECK_THAT(roles_error(lines, options), ContainsSubstring("\"y\" is the target"));
+  CHECK_THAT(roles_error({"date,symbol,close", "2020-01-02,7,1"}, symbol_as_feature()),
+             ContainsSubstring("\"symbol\" is the symbol; add it to data.categorical"));
   options.features = {"b"};
   CHECK_THAT(roles_error(lines, options), ContainsSubstring("has no column \"b\""));
   options.features.reset();

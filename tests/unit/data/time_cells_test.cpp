@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "data/time_cells.hpp"
 
+#include "mlpipe/core/rng.hpp"
 #include "mlpipe/core/time.hpp"
 
+#include "data/time_strptime.hpp"
 #include "support/catch.hpp"
 
 using namespace mlpipe;
@@ -115,4 +117,40 @@ TEST_CASE("times of day are read with and without colons", "[data]") {
     CAPTURE(cell);
     CHECK_FALSE(parser.parse(cell).has_value());
   }
+}
+
+TEST_CASE("a written moment is read back, in any offset", "[data][property]") {
+  Rng rng(3);
+  const IsoTimeParser parser(IsoTimeParser::Kind::kInstant);
+  for (int round = 0; round < 2'000; ++round) {
+    const auto micros = static_cast<std::int64_t>(rng.uniform() * 2.5e17) - 60'000'000'000'000'000;
+    const std::int64_t quarters = static_cast<std::int64_t>(rng.below(105)) - 48;  // -12 h .. +14 h
+    const std::string local = text(micros + quarters * 900'000'000LL);
+    const std::int64_t minutes = (quarters < 0 ? -quarters : quarters) * 15;
+    const auto two_digits = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    const std::string cell = local.substr(0, local.size() - 1) + (quarters < 0 ? "-" : "+") +
+                             two_digits(minutes / 60) + ":" + two_digits(minutes % 60);
+    CAPTURE(cell);
+    CHECK(parser.parse(cell) == micros);
+  }
+}
+
+TEST_CASE("no cell, however odd, is read past its end", "[data][property]") {
+  constexpr std::string_view kAlphabet = "0123456789-:/.TZ+ ,aApPmMJjnN";
+  Rng rng(5);
+  const StrptimeParser named("%a %d %b %Y %I:%M:%S.%f %p %z");
+  std::size_t read = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::vector<char> cell(rng.below(30));  // its own allocation, so that ASan sees its end
+    for (char& c : cell) {
+      c = kAlphabet[rng.below(kAlphabet.size())];
+    }
+    const std::string_view view(cell.data(), cell.size());
+    read += parse_iso_cell(view) ? 1 : 0;
+    read += DigitTimeParser(8).parse(view) ? 1 : 0;
+    read += EpochTimeParser(1'000).parse(view) ? 1 : 0;
+    read += TimeOfDayParser().parse(view) ? 1 : 0;
+    read += named.parse(view) ? 1 : 0;
+  }
+  CHECK(read < 2'000);
 }
