@@ -19,25 +19,13 @@ constexpr double kFlat = 1e-12;
 void window_correlation(std::span<const double> x, std::span<const double> y, std::size_t n,
                         Out out) {
   using std::sqrt;
-  const double flat = kFlat * kFlat * static_cast<double>(n);
-  for_each_window(x, n, [&]<class V>(const double* from, std::size_t t) {
-    const double* other = y.data() + (from - x.data());
-    const V mean_x = window_mean<V>(from, n);
-    const V mean_y = window_mean<V>(other, n);
-    V xx = constant<V>(0.0);
-    V yy = constant<V>(0.0);
-    V xy = constant<V>(0.0);
-    for (std::size_t j = 0; j < n; ++j) {
-      const V dx = load<V>(from + j) - mean_x;
-      const V dy = load<V>(other + j) - mean_y;
-      xx += dx * dx;
-      yy += dy * dy;
-      xy += dx * dy;
-    }
-    const V r = xy / sqrt(xx * yy);
-    const V both = where_above(yy, V(flat * mean_y * mean_y), r);
-    store(&out[t], V(where_above(xx, V(flat * mean_x * mean_x), both)));
-  });
+  const double flat = kFlat * kFlat / static_cast<double>(n);
+  for_each_window(x.size(), n, PairRule{x, y},
+                  [&]<class V>(std::size_t t, const std::array<V, 5>& w) {
+                    const V r = w[4] / sqrt(w[2] * w[3]);
+                    const V sound = where_above(w[3], V(flat * w[1] * w[1]), r);
+                    store(&out[t], V(where_above(w[2], V(flat * w[0] * w[0]), sound)));
+                  });
 }
 
 /// [size] x[t] - x[t - 1]; the first is missing.
@@ -60,39 +48,28 @@ std::vector<double> ratios(std::span<const double> x) {
 
 /// out[t] = (up * share of rising bars + down * share of falling bars) of n changes.
 void count_share(std::span<const double> x, std::size_t n, double up, double down, Out out) {
-  const auto change = changes(x);
-  const double count = static_cast<double>(n);
-  for_each_window(std::span(change).subspan(1), n, [&]<class V>(const double* from, std::size_t t) {
-    const V zero = constant<V>(0.0);
-    V rising = zero;
-    V falling = zero;
-    for (std::size_t j = 0; j < n; ++j) {
-      const V value = load<V>(from + j);
-      rising += less(zero, value);
-      falling += less(value, zero);
-    }
-    store(&out[t + 1], V(up * (rising / count) + down * (falling / count)));
-  });
+  std::vector<double> score(x.size());
+  for (std::size_t t = 1; t < x.size(); ++t) {
+    score[t] = x[t] > x[t - 1] ? up : (x[t] < x[t - 1] ? down : 0.0);
+  }
+  const auto known = std::span<const double>(score).subspan(1);
+  rolling_mean(known, n, [&](std::size_t t, const auto& share) { store(&out[t + 1], share); });
 }
 
 /// out[t] = (up * sum of gains + down * sum of losses) / sum of |changes|, of n changes.
 void gain_share(std::span<const double> x, std::size_t n, double up, double down, Out out) {
-  const auto change = changes(x);
-  for_each_window(std::span(change).subspan(1), n, [&]<class V>(const double* from, std::size_t t) {
-    const V zero = constant<V>(0.0);
-    V gains = zero;
-    V losses = zero;
-    V all = zero;
-    for (std::size_t j = 0; j < n; ++j) {
-      const V value = load<V>(from + j);
-      const V gain = larger_of(value, zero);
-      const V loss = larger_of(V(-value), zero);
-      gains += gain;
-      losses += loss;
-      all += V(larger_of(value, V(-value)));
-    }
-    store(&out[t + 1], V((up * gains + down * losses) / (all + kTiny)));
-  });
+  auto score = changes(x);
+  std::vector<double> size(x.size());
+  for (std::size_t t = 1; t < x.size(); ++t) {
+    size[t] = std::abs(score[t]);
+    score[t] *= score[t] > 0.0 ? up : -down;
+  }
+  rolling_sum(std::span<const double>(score).subspan(1), n,
+              [&](std::size_t t, const auto& sum) { store(&out[t + 1], sum); });
+  rolling_sum(std::span<const double>(size).subspan(1), n,
+              [&]<class V>(std::size_t t, const V& sum) {
+                store(&out[t + 1], V(load<V>(&out[t + 1]) / (sum + kTiny)));
+              });
 }
 
 }  // namespace

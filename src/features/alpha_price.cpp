@@ -27,21 +27,16 @@ struct Line {
 template <class Sink>
 void for_each_line(const BarSpan& bars, std::size_t n, Sink sink) {
   const double count = static_cast<double>(n);
-  const double middle = (count + 1.0) / 2.0;
   const double spread = count * (count * count - 1.0) / 12.0;
-  for_each_window(bars.close, n, [&]<class V>(const double* from, std::size_t row) {
-    const V mean = window_mean<V>(from, n);
-    V squares = constant<V>(0.0);
-    V cross = constant<V>(0.0);
-    for (std::size_t j = 0; j < n; ++j) {
-      const V deviation = load<V>(from + j) - mean;
-      squares += deviation * deviation;
-      cross += (static_cast<double>(j + 1) - middle) * deviation;
-    }
-    const V slope = cross / spread;
-    const V residual = load<V>(from + n - 1) - (mean + slope * (count - middle));
-    sink(row, Line<V>{slope, residual, mean, squares, cross, spread});
-  });
+  for_each_window(bars.size(), n, LineRule{bars.close},
+                  [&]<class V>(std::size_t row, const std::array<V, 3>& w) {
+                    const V mean = w[0] / count;
+                    const V slope = w[2] / spread;
+                    // The last row is half a window from the middle.
+                    const V end = mean + slope * ((count - 1.0) / 2.0);
+                    const V residual = load<V>(&bars.close[row]) - end;
+                    sink(row, Line<V>{slope, residual, mean, w[1], w[2], spread});
+                  });
 }
 
 /// out[t] = quantile `q` of the window's closes by linear interpolation, over the close. The
@@ -147,19 +142,18 @@ void qtld(const BarSpan& bars, std::size_t n, Out out) {
 }
 
 void rank(const BarSpan& bars, std::size_t n, Out out) {
-  for_each_window(bars.close, n, [&]<class V>(const double* from, std::size_t t) {
-    const V last = load<V>(from + n - 1);
-    V below = constant<V>(0.0);
-    V above = constant<V>(0.0);
-    for (std::size_t j = 0; j < n; ++j) {
-      const V value = load<V>(from + j);
-      below += less(value, last);
-      above += less(last, value);
+  for (std::size_t t = n - 1; t < bars.size(); ++t) {
+    const double last = bars.close[t];
+    std::size_t below = 0;
+    std::size_t above = 0;
+    for (const double value : bars.close.subspan(t + 1 - n, n)) {
+      below += value < last ? 1U : 0U;
+      above += last < value ? 1U : 0U;
     }
     // Average rank among equals: below + (equal + 1) / 2.
-    const V equal = static_cast<double>(n) - below - above;
-    store(&out[t], V((below + (equal + 1.0) / 2.0) / static_cast<double>(n)));
-  });
+    const double average = static_cast<double>(below + (n - above) + 1) / 2.0;
+    out[t] = average / static_cast<double>(n);
+  }
 }
 
 void rsv(const BarSpan& bars, std::size_t n, Out out) {
