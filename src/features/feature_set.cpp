@@ -8,7 +8,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
-#include "window.hpp"
+#include "lanes.hpp"
 
 namespace mlpipe::features {
 namespace {

@@ -4,8 +4,8 @@
 
 usage: features_peers.py build/release/tests/bench_features   (needs pandas, numpy)
 
-Same sizes and kinds of data in the same session, one thread each, CPU time: best of five against
-the mean of Google Benchmark (which is unkind to us). The aim: ours in under half of pandas' time.
+Same sizes and kinds of data in the same session, one thread each, CPU time, best of five on
+either side. The aim: ours in under half of pandas' time.
 """
 
 import json
@@ -146,19 +146,24 @@ def main():
         sys.exit(__doc__)
     ours = json.loads(
         subprocess.run(
-            [sys.argv[1], "--benchmark_format=json"], check=True, capture_output=True, text=True
+            [sys.argv[1], "--benchmark_format=json", "--benchmark_repetitions=5",
+             "--benchmark_min_time=0.05"],
+            check=True, capture_output=True, text=True,
         ).stdout
     )
     jobs = columns(make_bars())
     print(f"1,000,000 bars; pandas {pd.__version__}, numpy {np.__version__}")
     print(f"{'column':28}{'ours ms':>10}{'pandas ms':>11}{'ours/pandas':>13}")
     worst = 0.0
+    best = {}
     for row in ours["benchmarks"]:
-        name, mine = row["name"], row["cpu_time"]
+        if row["run_type"] == "iteration":
+            best[row["name"]] = min(row["cpu_time"], best.get(row["name"], float("inf")))
+    for name, mine in best.items():
         if name not in jobs:
             print(f"{name:28}{mine:10.1f}")
             continue
-        theirs = best_ms(jobs[name], 1 if name == "IMAX60" else 5)
+        theirs = best_ms(jobs[name], 1 if name == "IMAX60" else 5)  # a Python call a window
         worst = max(worst, mine / theirs)
         print(f"{name:28}{mine:10.1f}{theirs:11.1f}{mine / theirs:13.2f}")
     print(f"worst ratio: {worst:.2f}")
