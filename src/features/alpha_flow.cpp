@@ -19,34 +19,13 @@ constexpr double kFlat = 1e-12;
 void window_correlation(std::span<const double> x, std::span<const double> y, std::size_t n,
                         Out out) {
   using std::sqrt;
-  const double flat = kFlat * kFlat * static_cast<double>(n);
-  for_each_window(x, n, [&]<class V>(const double* from, std::size_t t) {
-    const double* other = y.data() + (from - x.data());
-    const V mean_x = window_mean<V>(from, n);
-    const V mean_y = window_mean<V>(other, n);
-    V xx = constant<V>(0.0);
-    V yy = constant<V>(0.0);
-    V xy = constant<V>(0.0);
-    for (std::size_t j = 0; j < n; ++j) {
-      const V dx = load<V>(from + j) - mean_x;
-      const V dy = load<V>(other + j) - mean_y;
-      xx += dx * dx;
-      yy += dy * dy;
-      xy += dx * dy;
-    }
-    const V r = xy / sqrt(xx * yy);
-    const V both = where_above(yy, V(flat * mean_y * mean_y), r);
-    store(&out[t], V(where_above(xx, V(flat * mean_x * mean_x), both)));
-  });
-}
-
-/// [size] x[t] - x[t - 1]; the first is missing.
-std::vector<double> changes(std::span<const double> x) {
-  std::vector<double> out(x.size(), kMissing);
-  for_each_row(1, x.size(), [&]<class V>(std::size_t t) {
-    store(&out[t], V(load<V>(&x[t]) - load<V>(&x[t - 1])));
-  });
-  return out;
+  const double flat = kFlat * kFlat / static_cast<double>(n);
+  for_each_window(0, x.size(), n, PairRule{x, y},
+                  [&]<class V>(std::size_t t, const std::array<V, 5>& w) {
+                    const V r = w[4] / sqrt(w[2] * w[3]);
+                    const V sound = where_above(w[3], V(flat * w[1] * w[1]), r);
+                    store(&out[t], V(where_above(w[2], V(flat * w[0] * w[0]), sound)));
+                  });
 }
 
 /// [size] x[t] / x[t - 1]; the first is missing.
@@ -58,41 +37,41 @@ std::vector<double> ratios(std::span<const double> x) {
   return out;
 }
 
+/// up where the change is positive, down where it is negative, else 0.
+inline double sign_score(double change, double up, double down) {
+  return change > 0.0 ? up : (change < 0.0 ? down : 0.0);
+}
+inline Lanes sign_score(const Lanes& change, double up, double down) {
+  return {sign_score(change[0], up, down), sign_score(change[1], up, down),
+          sign_score(change[2], up, down), sign_score(change[3], up, down)};
+}
+
 /// out[t] = (up * share of rising bars + down * share of falling bars) of n changes.
 void count_share(std::span<const double> x, std::size_t n, double up, double down, Out out) {
-  const auto change = changes(x);
-  const double count = static_cast<double>(n);
-  for_each_window(std::span(change).subspan(1), n, [&]<class V>(const double* from, std::size_t t) {
-    const V zero = constant<V>(0.0);
-    V rising = zero;
-    V falling = zero;
-    for (std::size_t j = 0; j < n; ++j) {
-      const V value = load<V>(from + j);
-      rising += less(zero, value);
-      falling += less(value, zero);
-    }
-    store(&out[t + 1], V(up * (rising / count) + down * (falling / count)));
-  });
+  const auto score = [&]<class V>(std::size_t t) {
+    return V(sign_score(V(load<V>(&x[t]) - load<V>(&x[t - 1])), up, down));
+  };
+  rolling_mean(1, x.size(), n, score,
+               [&](std::size_t t, const auto& share) { store(&out[t], share); });
 }
 
 /// out[t] = (up * sum of gains + down * sum of losses) / sum of |changes|, of n changes.
 void gain_share(std::span<const double> x, std::size_t n, double up, double down, Out out) {
-  const auto change = changes(x);
-  for_each_window(std::span(change).subspan(1), n, [&]<class V>(const double* from, std::size_t t) {
+  const auto change = [&]<class V>(std::size_t t) {
+    return V(load<V>(&x[t]) - load<V>(&x[t - 1]));
+  };
+  const auto score = [&]<class V>(std::size_t t) {
+    const V moved = change.template operator()<V>(t);
     const V zero = constant<V>(0.0);
-    V gains = zero;
-    V losses = zero;
-    V all = zero;
-    for (std::size_t j = 0; j < n; ++j) {
-      const V value = load<V>(from + j);
-      const V gain = larger_of(value, zero);
-      const V loss = larger_of(V(-value), zero);
-      gains += gain;
-      losses += loss;
-      all += V(larger_of(value, V(-value)));
-    }
-    store(&out[t + 1], V((up * gains + down * losses) / (all + kTiny)));
-  });
+    return V(up * larger_of(moved, zero) - down * smaller_of(moved, zero));
+  };
+  const auto size = [&]<class V>(std::size_t t) {
+    return V(absolute(change.template operator()<V>(t)));
+  };
+  for_each_window(1, x.size(), n, TwoSumRule<decltype(score), decltype(size)>{score, size},
+                  [&]<class V>(std::size_t t, const std::array<V, 2>& w) {
+                    store(&out[t], V(w[0] / (w[1] + kTiny)));
+                  });
 }
 
 }  // namespace
@@ -150,15 +129,15 @@ void vstd(const BarSpan& bars, std::size_t n, Out out) {
 
 void wvma(const BarSpan& bars, std::size_t n, Out out) {
   using std::sqrt;
-  auto moved = ratios(bars.close);
-  for (std::size_t t = 1; t < bars.size(); ++t) {
-    moved[t] = std::abs(moved[t] - 1.0) * bars.volume[t];
-  }
-  const auto known = std::span<const double>(moved).subspan(1);
-  rolling_moments(known, n, [&]<class V>(std::size_t t, const V& mean, const V& squares) {
-    const V deviation = sqrt(squares / static_cast<double>(n - 1));
-    store(&out[t + 1], V(deviation / (mean + kTiny)));
-  });
+  const auto moved = [&]<class V>(std::size_t t) {
+    const V change = load<V>(&bars.close[t]) / load<V>(&bars.close[t - 1]) - 1.0;
+    return V(absolute(change) * load<V>(&bars.volume[t]));
+  };
+  rolling_moments(1, bars.size(), n, moved,
+                  [&]<class V>(std::size_t t, const V& mean, const V& squares) {
+                    const V deviation = sqrt(squares / static_cast<double>(n - 1));
+                    store(&out[t], V(deviation / (mean + kTiny)));
+                  });
 }
 
 void vsump(const BarSpan& bars, std::size_t n, Out out) {

@@ -27,21 +27,16 @@ struct Line {
 template <class Sink>
 void for_each_line(const BarSpan& bars, std::size_t n, Sink sink) {
   const double count = static_cast<double>(n);
-  const double middle = (count + 1.0) / 2.0;
   const double spread = count * (count * count - 1.0) / 12.0;
-  for_each_window(bars.close, n, [&]<class V>(const double* from, std::size_t row) {
-    const V mean = window_mean<V>(from, n);
-    V squares = constant<V>(0.0);
-    V cross = constant<V>(0.0);
-    for (std::size_t j = 0; j < n; ++j) {
-      const V deviation = load<V>(from + j) - mean;
-      squares += deviation * deviation;
-      cross += (static_cast<double>(j + 1) - middle) * deviation;
-    }
-    const V slope = cross / spread;
-    const V residual = load<V>(from + n - 1) - (mean + slope * (count - middle));
-    sink(row, Line<V>{slope, residual, mean, squares, cross, spread});
-  });
+  for_each_window(0, bars.size(), n, LineRule{bars.close},
+                  [&]<class V>(std::size_t row, const std::array<V, 3>& w) {
+                    const V mean = w[0] / count;
+                    const V slope = w[2] / spread;
+                    // The last row is half a window from the middle.
+                    const V end = mean + slope * ((count - 1.0) / 2.0);
+                    const V residual = load<V>(&bars.close[row]) - end;
+                    sink(row, Line<V>{slope, residual, mean, w[1], w[2], spread});
+                  });
 }
 
 /// out[t] = quantile `q` of the window's closes by linear interpolation, over the close. The
@@ -68,11 +63,29 @@ void window_quantile(const BarSpan& bars, std::size_t n, double q, Out out) {
   }
 }
 
-/// out[t] = extreme[t] / close[t] from row n - 1.
-void over_close(const BarSpan& bars, const std::vector<double>& extreme, std::size_t n, Out out) {
-  for_each_row(n - 1, bars.size(), [&]<class V>(std::size_t t) {
-    store(&out[t], V(load<V>(&extreme[t]) / load<V>(&bars.close[t])));
-  });
+/// Position of the extreme of each full window, the first one among equals, by a queue of the
+/// values that may still become one (Lemire 2006, "Streaming maximum-minimum filter"): constant
+/// time a row. better(a, b): a beats b, strictly. sink(row, position)
+template <class Better, class Sink>
+void sliding_extreme(std::span<const double> x, std::size_t n, Better better, Sink sink) {
+  std::vector<std::size_t> ring(n + 1);
+  std::size_t head = 0;
+  std::size_t count = 0;
+  const auto slot = [&](std::size_t i) { return i > n ? i - (n + 1) : i; };
+  for (std::size_t row = 0; row < x.size(); ++row) {
+    while (count > 0 && better(x[row], x[ring[slot(head + count - 1)]])) {
+      --count;
+    }
+    ring[slot(head + count)] = row;
+    ++count;
+    if (ring[head] + n <= row) {
+      head = slot(head + 1);
+      --count;
+    }
+    if (row + 1 >= n) {
+      sink(row, ring[head]);
+    }
+  }
 }
 
 /// sink(row, 1-based place of the first highest high in the window)
@@ -132,11 +145,17 @@ void resi(const BarSpan& bars, std::size_t n, Out out) {
 }
 
 void max_high(const BarSpan& bars, std::size_t n, Out out) {
-  over_close(bars, rolling_max(bars.high, n), n, out);
+  rolling_extremes(bars.high, bars.high, n,
+                   [&]<class V>(std::size_t t, const V& highest, const V& /*lowest*/) {
+                     store(&out[t], V(highest / load<V>(&bars.close[t])));
+                   });
 }
 
 void min_low(const BarSpan& bars, std::size_t n, Out out) {
-  over_close(bars, rolling_min(bars.low, n), n, out);
+  rolling_extremes(bars.low, bars.low, n,
+                   [&]<class V>(std::size_t t, const V& /*highest*/, const V& lowest) {
+                     store(&out[t], V(lowest / load<V>(&bars.close[t])));
+                   });
 }
 
 void qtlu(const BarSpan& bars, std::size_t n, Out out) {
@@ -147,29 +166,26 @@ void qtld(const BarSpan& bars, std::size_t n, Out out) {
 }
 
 void rank(const BarSpan& bars, std::size_t n, Out out) {
-  for_each_window(bars.close, n, [&]<class V>(const double* from, std::size_t t) {
-    const V last = load<V>(from + n - 1);
-    V below = constant<V>(0.0);
-    V above = constant<V>(0.0);
-    for (std::size_t j = 0; j < n; ++j) {
-      const V value = load<V>(from + j);
-      below += less(value, last);
-      above += less(last, value);
+  for (std::size_t t = n - 1; t < bars.size(); ++t) {
+    const double last = bars.close[t];
+    std::size_t below = 0;
+    std::size_t above = 0;
+    for (const double value : bars.close.subspan(t + 1 - n, n)) {
+      below += value < last ? 1U : 0U;
+      above += last < value ? 1U : 0U;
     }
     // Average rank among equals: below + (equal + 1) / 2.
-    const V equal = static_cast<double>(n) - below - above;
-    store(&out[t], V((below + (equal + 1.0) / 2.0) / static_cast<double>(n)));
-  });
+    const double average = static_cast<double>(below + (n - above) + 1) / 2.0;
+    out[t] = average / static_cast<double>(n);
+  }
 }
 
 void rsv(const BarSpan& bars, std::size_t n, Out out) {
-  const auto highest = rolling_max(bars.high, n);
-  const auto lowest = rolling_min(bars.low, n);
-  for_each_row(n - 1, bars.size(), [&]<class V>(std::size_t t) {
-    const V bottom = load<V>(&lowest[t]);
-    const V range = load<V>(&highest[t]) - bottom + kTiny;
-    store(&out[t], V((load<V>(&bars.close[t]) - bottom) / range));
-  });
+  rolling_extremes(bars.high, bars.low, n,
+                   [&]<class V>(std::size_t t, const V& highest, const V& lowest) {
+                     const V range = highest - lowest + kTiny;
+                     store(&out[t], V((load<V>(&bars.close[t]) - lowest) / range));
+                   });
 }
 
 void imax(const BarSpan& bars, std::size_t n, Out out) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Alpha158's features of a single bar (Qlib, qlib/contrib/data/loader.py, Alpha158DL).
 #include "families.hpp"
-#include "window.hpp"
+#include "lanes.hpp"
 
 namespace mlpipe::features {
 namespace {

@@ -2,13 +2,13 @@
 #include "mlpipe/features/feature_set.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <set>
 #include <utility>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
+
+#include "lanes.hpp"
 
 namespace mlpipe::features {
 namespace {
@@ -194,16 +194,16 @@ std::vector<std::string> FeatureSet::column_names(const data::MarketData& market
 
 void FeatureSet::compute(std::size_t feature, const data::BarSpan& bars,
                          std::span<double> out) const {
-  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   const Feature& what = features_[feature];
   const std::size_t first = std::min(what.first_row, bars.size());
   if (first < bars.size()) {
     what.compute(bars, out);
   }
-  std::fill_n(out.begin(), first, kNan);
-  for (double& value : out.subspan(first)) {
-    value = std::isfinite(value) ? value : kNan;
-  }
+  std::fill_n(out.begin(), first, kMissing);
+  for_each_row(first, bars.size(), [&]<class V>(std::size_t t) {
+    const V value = load<V>(&out[t]);
+    store(&out[t], V(value + (value - value)));  // infinite less infinite is NaN
+  });
 }
 
 std::size_t FeatureSet::first_row() const noexcept {

@@ -16,7 +16,7 @@ namespace mlpipe::features {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kMostRows = 50'000;
+constexpr std::size_t kMostRows = 20'000;
 constexpr std::size_t kFewestPairs = 50;
 constexpr std::size_t kFewestOfClass = 20;
 

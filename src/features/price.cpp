@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Features of the close alone.
 #include <cmath>
+#include <numeric>
 
 #include "families.hpp"
 #include "window.hpp"
@@ -37,6 +38,10 @@ void for_each_macd(std::span<const double> close, Sink sink) {
   }
 }
 
+double mean_of(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
 /// The same with TA-Lib's start: each average begins with the plain mean of its first values, the
 /// fast one as late as the slow one. Rows from kSlow - 1; the signal is missing before it begins.
 template <class Sink>
@@ -45,8 +50,8 @@ void for_each_seeded_macd(std::span<const double> close, Sink sink) {
   Ema fast(kFast);
   Ema slow(kSlow);
   Ema signal(kSignal);
-  fast.add(window_mean<double>(close.data() + (kSlow - kFast), kFast));
-  slow.add(window_mean<double>(close.data(), kSlow));
+  fast.add(mean_of(close.subspan(kSlow - kFast, kFast)));
+  slow.add(mean_of(close.first(kSlow)));
   double seed = 0.0;
   for (std::size_t t = first; t < close.size(); ++t) {
     const double line =

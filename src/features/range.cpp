@@ -75,10 +75,9 @@ void bollinger_lower(const BarSpan& bars, std::size_t n, Out out) {
 }
 
 void bollinger_position(const BarSpan& bars, std::size_t n, Out out) {
-  using std::abs;
   for_each_band(bars, n, [&]<class V>(std::size_t t, const V& mean, const V& deviation) {
     const V position = (load<V>(&bars.close[t]) - (mean - 2.0 * deviation)) / (4.0 * deviation);
-    store(&out[t], V(where_above(deviation, V(kFlat * abs(mean)), position)));
+    store(&out[t], V(where_above(deviation, V(kFlat * absolute(mean)), position)));
   });
 }
 
@@ -90,45 +89,42 @@ void bollinger_width(const BarSpan& bars, std::size_t n, Out out) {
 
 void volatility(const BarSpan& bars, std::size_t n, Out out) {
   using std::sqrt;
-  std::vector<double> returns(bars.size(), kMissing);
-  log_return(bars, 1, returns);
-  const auto known = std::span<const double>(returns).subspan(1);
-  rolling_moments(known, n, [&]<class V>(std::size_t t, const V& /*mean*/, const V& squares) {
-    store(&out[t + 1], V(sqrt(squares / static_cast<double>(n - 1))));
-  });
+  const auto log_return = [&]<class V>(std::size_t t) {
+    return V(logarithm(V(load<V>(&bars.close[t]) / load<V>(&bars.close[t - 1]))));
+  };
+  rolling_moments(1, bars.size(), n, log_return,
+                  [&]<class V>(std::size_t t, const V& /*mean*/, const V& squares) {
+                    store(&out[t], V(sqrt(squares / static_cast<double>(n - 1))));
+                  });
 }
 
 void parkinson(const BarSpan& bars, std::size_t n, Out out) {
   using std::sqrt;
-  std::vector<double> squares(bars.size());
-  for (std::size_t t = 0; t < bars.size(); ++t) {
-    const double spread = std::log(bars.high[t] / bars.low[t]);
-    squares[t] = spread * spread;
-  }
-  rolling_mean(squares, n, [&]<class V>(std::size_t t, const V& mean) {
+  const auto square = [&]<class V>(std::size_t t) {
+    const V spread = logarithm(V(load<V>(&bars.high[t]) / load<V>(&bars.low[t])));
+    return V(spread * spread);
+  };
+  rolling_mean(0, bars.size(), n, square, [&]<class V>(std::size_t t, const V& mean) {
     store(&out[t], V(sqrt(mean / (4.0 * std::numbers::ln2))));
   });
 }
 
 void volume_z(const BarSpan& bars, std::size_t n, Out out) {
-  using std::abs;
   using std::sqrt;
   rolling_moments(bars.volume, n, [&]<class V>(std::size_t t, const V& mean, const V& squares) {
     const V deviation = sqrt(squares / static_cast<double>(n - 1));
     const V score = (load<V>(&bars.volume[t]) - mean) / deviation;
-    store(&out[t], V(where_above(deviation, V(kFlat * abs(mean)), score)));
+    store(&out[t], V(where_above(deviation, V(kFlat * absolute(mean)), score)));
   });
 }
 
 void stochastic_k(const BarSpan& bars, std::size_t n, Out out) {
-  const auto highest = rolling_max(bars.high, n);
-  const auto lowest = rolling_min(bars.low, n);
-  for_each_row(n - 1, bars.size(), [&]<class V>(std::size_t t) {
-    const V bottom = load<V>(&lowest[t]);
-    const V range = load<V>(&highest[t]) - bottom;
-    const V position = (load<V>(&bars.close[t]) - bottom) / range;
-    store(&out[t], V(where_above(range, constant<V>(0.0), position)));
-  });
+  rolling_extremes(bars.high, bars.low, n,
+                   [&]<class V>(std::size_t t, const V& highest, const V& lowest) {
+                     const V range = highest - lowest;
+                     const V position = (load<V>(&bars.close[t]) - lowest) / range;
+                     store(&out[t], V(where_above(range, constant<V>(0.0), position)));
+                   });
 }
 
 }  // namespace mlpipe::features

@@ -10,7 +10,7 @@ constexpr unsigned kRange = kHigh | kLow;
 constexpr unsigned kBody = kOpen | kHigh | kLow | kClose;
 constexpr unsigned kFlow = kClose | kVolume;
 constexpr std::size_t kOwn = Family::kOwnNumber;
-/// Largest n where a row costs the same whatever n is, and where it costs n steps.
+/// Largest n where a row costs log2(n) steps or fewer, and where it costs n.
 constexpr std::size_t kMost = 10'000;
 constexpr std::size_t kDear = 1'000;
 
@@ -72,9 +72,9 @@ constexpr Family kFamilies[] = {
     {"ROC#", kClose, 1, kMost, 0, 0, roc, "c[n bars ago] / c"},
     {"MA#", kClose, 1, kMost, -1, 0, ma, "mean of c / c"},
     {"STD#", kClose, 2, kMost, -1, 0, std_close, "deviation of c, divisor n - 1, / c"},
-    {"BETA#", kClose, 2, kDear, -1, 0, beta, "slope of the line through c / c"},
-    {"RSQR#", kClose, 2, kDear, -1, 0, rsqr, "squared correlation of c with the line"},
-    {"RESI#", kClose, 2, kDear, -1, 0, resi, "(c - line at the last bar) / c"},
+    {"BETA#", kClose, 2, kMost, -1, 0, beta, "slope of the line through c / c"},
+    {"RSQR#", kClose, 2, kMost, -1, 0, rsqr, "squared correlation of c with the line"},
+    {"RESI#", kClose, 2, kMost, -1, 0, resi, "(c - line at the last bar) / c"},
     {"MAX#", kHigh | kClose, 1, kMost, -1, 0, max_high, "highest h / c"},
     {"MIN#", kLow | kClose, 1, kMost, -1, 0, min_low, "lowest l / c"},
     {"QTLU#", kClose, 1, kDear, -1, 0, qtlu, "80 % quantile of c, interpolated, / c"},
@@ -85,21 +85,21 @@ constexpr Family kFamilies[] = {
     {"IMAX#", kHigh, 1, kMost, -1, 0, imax, "place (1 .. n) of the first highest h / n"},
     {"IMIN#", kLow, 1, kMost, -1, 0, imin, "place (1 .. n) of the first lowest l / n"},
     {"IMXD#", kRange, 1, kMost, -1, 0, imxd, "IMAXn - IMINn"},
-    {"CORR#", kFlow, 2, kDear, -1, 0, corr, "correlation of c and ln(v + 1)"},
-    {"CORD#", kFlow, 2, kDear, 0, 0, cord, "correlation of c / c[-1] and ln(v / v[-1] + 1)"},
-    {"CNTP#", kClose, 1, kDear, 0, 0, cntp, "share of n bars that rose"},
-    {"CNTN#", kClose, 1, kDear, 0, 0, cntn, "share of n bars that fell"},
-    {"CNTD#", kClose, 1, kDear, 0, 0, cntd, "CNTPn - CNTNn"},
-    {"SUMP#", kClose, 1, kDear, 0, 0, sump, "sum of gains / (sum of |changes| + 1e-12)"},
-    {"SUMN#", kClose, 1, kDear, 0, 0, sumn, "sum of losses / (sum of |changes| + 1e-12)"},
-    {"SUMD#", kClose, 1, kDear, 0, 0, sumd, "SUMPn - SUMNn"},
+    {"CORR#", kFlow, 2, kMost, -1, 0, corr, "correlation of c and ln(v + 1)"},
+    {"CORD#", kFlow, 2, kMost, 0, 0, cord, "correlation of c / c[-1] and ln(v / v[-1] + 1)"},
+    {"CNTP#", kClose, 1, kMost, 0, 0, cntp, "share of n bars that rose"},
+    {"CNTN#", kClose, 1, kMost, 0, 0, cntn, "share of n bars that fell"},
+    {"CNTD#", kClose, 1, kMost, 0, 0, cntd, "CNTPn - CNTNn"},
+    {"SUMP#", kClose, 1, kMost, 0, 0, sump, "sum of gains / (sum of |changes| + 1e-12)"},
+    {"SUMN#", kClose, 1, kMost, 0, 0, sumn, "sum of losses / (sum of |changes| + 1e-12)"},
+    {"SUMD#", kClose, 1, kMost, 0, 0, sumd, "SUMPn - SUMNn"},
     {"VMA#", kVolume, 1, kMost, -1, 0, vma, "mean of v / (v + 1e-12)"},
     {"VSTD#", kVolume, 2, kMost, -1, 0, vstd, "deviation of v, divisor n - 1, / (v + 1e-12)"},
     {"WVMA#", kFlow, 2, kMost, 0, 0, wvma,
      "deviation / (mean + 1e-12) of |c / c[-1] - 1| v over n bars"},
-    {"VSUMP#", kVolume, 1, kDear, 0, 0, vsump, "SUMPn of v"},
-    {"VSUMN#", kVolume, 1, kDear, 0, 0, vsumn, "SUMNn of v"},
-    {"VSUMD#", kVolume, 1, kDear, 0, 0, vsumd, "SUMDn of v"},
+    {"VSUMP#", kVolume, 1, kMost, 0, 0, vsump, "SUMPn of v"},
+    {"VSUMN#", kVolume, 1, kMost, 0, 0, vsumn, "SUMNn of v"},
+    {"VSUMD#", kVolume, 1, kMost, 0, 0, vsumd, "SUMDn of v"},
 };
 
 }  // namespace

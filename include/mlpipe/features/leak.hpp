@@ -36,7 +36,7 @@ struct LeakSuspect {
 ///   FeatureOptions::leak_correlation, for the column itself and for its ratio to the close (which
 ///   finds a future price);
 /// FeatureOptions::trusted columns are passed over. Missing values are left out pairwise; fewer
-/// than 50 pairs, or fewer than 20 of a class, prove nothing. Above 50,000 rows, that many are
+/// than 50 pairs, or fewer than 20 of a class, prove nothing. Above 20,000 rows, that many are
 /// drawn, one from each equal stretch, always the same ones. One suspect for each column, the
 /// strongest; in order of columns, whatever `threads` is.
 [[nodiscard]] std::vector<LeakSuspect> leak_suspects(const data::MarketData& market,

@@ -244,7 +244,7 @@ TEST_CASE("a missing volume makes its windows missing and no others", "[features
   }
 }
 
-TEST_CASE("running moments of long windows agree with recomputed ones", "[features][property]") {
+TEST_CASE("moments of long windows agree with two plain passes", "[features][property]") {
   const auto market = test::random_walk(5000, 12);
   const data::BarSpan bars = data::bars_of(market, 0);
   const std::size_t n = 700;
