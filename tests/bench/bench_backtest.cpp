@@ -27,6 +27,7 @@ Input make_input(std::size_t n, std::chrono::seconds step) {
   Input in;
   Rng rng(1);
   double last = 100.0;
+  double mood = 0.0;
   in.market.symbols = {""};
   in.market.offsets = {0, n};
   in.market.intraday = step < std::chrono::hours(24);
@@ -35,7 +36,9 @@ Input make_input(std::size_t n, std::chrono::seconds step) {
     in.market.open.push_back(last * (1.0 + 1e-4 * rng.normal()));
     in.market.close.push_back(in.market.open.back() * (1.0 + 1e-3 * rng.normal()));
     last = in.market.close.back();
-    in.signal.push_back(static_cast<double>(static_cast<float>(rng.uniform())));
+    // A forecast that lasts some bars, as those of models do; about one trade in ten bars.
+    mood = 0.95 * mood + 0.05 * rng.normal();
+    in.signal.push_back(static_cast<double>(static_cast<float>(0.5 + mood)));
     in.label.push_back(rng.uniform() < in.signal.back() ? 1.0 : 0.0);
   }
   in.bar.resize(n);
