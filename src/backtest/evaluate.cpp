@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 #include "mlpipe/metrics/regression.hpp"
 
@@ -244,17 +243,16 @@ FoldScorer make_fold_scorer(const data::Dataset& dataset, const Task& task) {
         forecast.push_back(static_cast<double>(predictions[(row - fold.test.begin) * outputs + k]));
       }
     }
-    const std::string name = regression ? "rmse" : "log_loss";
-    const double nothing = std::numeric_limits<double>::quiet_NaN();
-    std::vector<MetricValue> list;
-    if (regression) {
-      list = metrics::regression_metrics(forecast, truth, std::vector{0.0});
-    } else if (task.kind == Task::Kind::kBinary) {
-      return std::pair(name, truth.empty() ? nothing : metrics::log_loss(forecast, truth));
-    } else {
-      list = metrics::multiclass_metrics(forecast, task.classes, truth);
+    if (truth.empty()) {
+      return std::pair(std::string(), 0.0);
     }
-    return std::pair(name, metrics::value_of(list, name).value_or(nothing));
+    const std::string name = regression ? "rmse" : "log_loss";
+    if (task.kind == Task::Kind::kBinary) {
+      return std::pair(name, metrics::log_loss(forecast, truth));
+    }
+    const auto list = regression ? metrics::regression_metrics(forecast, truth, std::vector{0.0})
+                                 : metrics::multiclass_metrics(forecast, task.classes, truth);
+    return std::pair(name, metrics::value_of(list, name).value_or(0.0));
   };
 }
 

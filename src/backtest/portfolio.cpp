@@ -19,11 +19,11 @@ Series take_over(const data::MarketData& market, SymbolRun& only,
   const std::size_t n = only.run.net.size();
   const auto first = market.close_time.begin() + static_cast<std::ptrdiff_t>(only.begin);
   out.time.assign(first, first + static_cast<std::ptrdiff_t>(n));
-  out.day.resize(n);
-  out.exposure.resize(n);
-  for (std::size_t t = 0; t < n; ++t) {
-    out.day[t] = day_of(market, day, only.begin + t);
-    out.exposure[t] = std::abs(only.run.position[t]);
+  if (market.intraday) {
+    out.day.resize(n);
+    for (std::size_t t = 0; t < n; ++t) {
+      out.day[t] = day_of(market, day, only.begin + t);
+    }
   }
   out.position = std::move(only.run.position);
   out.turnover = std::move(only.run.turnover);
@@ -38,20 +38,6 @@ void resize(Series& series, std::size_t n) {
   for (auto* column : {&series.position, &series.exposure, &series.turnover, &series.gross,
                        &series.net, &series.benchmark}) {
     column->assign(n, 0.0);
-  }
-}
-
-void curve(std::span<const double> returns, std::vector<double>& equity,
-           std::vector<double>& drawdown) {
-  equity.resize(returns.size());
-  drawdown.resize(returns.size());
-  double value = 1.0;
-  double peak = 1.0;
-  for (std::size_t t = 0; t < returns.size(); ++t) {
-    value *= std::max(1.0 + returns[t], 0.0);
-    peak = std::max(peak, value);
-    equity[t] = value;
-    drawdown[t] = value / peak - 1.0;
   }
 }
 
@@ -98,9 +84,19 @@ Series combine(const data::MarketData& market, std::span<SymbolRun> runs,
   return out;
 }
 
-void add_equity(Series& series) {
-  curve(series.net, series.equity, series.drawdown);
-  curve(series.benchmark, series.benchmark_equity, series.benchmark_drawdown);
+EquityCurve equity_curve(std::span<const double> returns) {
+  EquityCurve out;
+  out.equity.resize(returns.size());
+  out.drawdown.resize(returns.size());
+  double value = 1.0;
+  double peak = 1.0;
+  for (std::size_t t = 0; t < returns.size(); ++t) {
+    value *= std::max(1.0 + returns[t], 0.0);
+    peak = std::max(peak, value);
+    out.equity[t] = value;
+    out.drawdown[t] = value / peak - 1.0;
+  }
+  return out;
 }
 
 }  // namespace mlpipe::backtest

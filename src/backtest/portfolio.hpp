@@ -22,7 +22,4 @@ struct SymbolRun {
 [[nodiscard]] Series combine(const data::MarketData& market, std::span<SymbolRun> runs,
                              std::span<const std::int64_t> day);
 
-/// Equity and drawdown from the net returns and the benchmark.
-void add_equity(Series& series);
-
 }  // namespace mlpipe::backtest

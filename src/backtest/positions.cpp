@@ -43,6 +43,10 @@ std::vector<double> target_positions(std::span<const double> signal, SignalKind 
   int held_side = 0;
   double held_size = 0.0;
   for (std::size_t t = 0; t < signal.size(); ++t) {
+    if (std::isnan(signal[t])) {
+      held_side = 0;
+      continue;
+    }
     const double sigma = volatility.empty() ? 0.0 : volatility[t];
     int side = side_of(signal[t], kind, options);
     double size = size_of(signal[t], kind, sigma, options);

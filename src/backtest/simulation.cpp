@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
+#include <limits>
 
 #include "mlpipe/core/text.hpp"
 
@@ -19,37 +19,43 @@ using metrics::Annualisation;
 struct SymbolDecisions {
   std::size_t symbol = 0;
   std::size_t begin = 0, end = 0;  ///< rows of the market
-  std::vector<double> signal;
-  std::vector<bool> decided;  ///< bars in a hole between folds have no decision: flat
+  std::vector<double> signal;      ///< NaN: no decision (in a hole between folds)
+};
+
+/// The symbol of a market row, quick for rows that come in runs or in turns.
+class SymbolFinder {
+ public:
+  explicit SymbolFinder(const std::vector<std::size_t>& offsets) : offsets_(offsets) {}
+  std::size_t operator()(std::size_t row) {
+    if (row < offsets_[last_] || row >= offsets_[last_ + 1]) {
+      const auto next = std::upper_bound(offsets_.begin(), offsets_.end(), row);
+      last_ = static_cast<std::size_t>(next - offsets_.begin()) - 1;
+    }
+    return last_;
+  }
+
+ private:
+  const std::vector<std::size_t>& offsets_;
+  std::size_t last_ = 0;
 };
 
 std::vector<SymbolDecisions> by_symbol(const data::MarketData& market, const Decisions& decisions) {
-  constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  const std::size_t count = market.symbol_count();
-  std::vector<SymbolDecisions> all(count);
-  std::vector<std::size_t> symbol_of(decisions.bar.size());
-  for (auto& item : all) {
-    item.begin = kNone;
-  }
-  for (std::size_t i = 0; i < decisions.bar.size(); ++i) {
-    const auto next =
-        std::upper_bound(market.offsets.begin(), market.offsets.end(), decisions.bar[i]);
-    symbol_of[i] = static_cast<std::size_t>(next - market.offsets.begin()) - 1;
-    auto& item = all[symbol_of[i]];
-    item.begin = std::min(item.begin, decisions.bar[i]);
-    item.end = std::max(item.end, decisions.bar[i] + 1);
-  }
-  for (std::size_t s = 0; s < count; ++s) {
-    all[s].symbol = s;
-    if (all[s].begin != kNone) {
-      all[s].signal.resize(all[s].end - all[s].begin);
-      all[s].decided.resize(all[s].end - all[s].begin);
+  std::vector<SymbolDecisions> all(market.symbol_count());
+  SymbolFinder symbol_of(market.offsets);
+  for (const std::size_t bar : decisions.bar) {
+    auto& item = all[symbol_of(bar)];
+    if (item.end == 0) {
+      item.begin = bar;
     }
+    item.end = bar + 1;  // bars ascend within a symbol
+  }
+  for (std::size_t s = 0; s < all.size(); ++s) {
+    all[s].symbol = s;
+    all[s].signal.assign(all[s].end - all[s].begin, std::numeric_limits<double>::quiet_NaN());
   }
   for (std::size_t i = 0; i < decisions.bar.size(); ++i) {
-    auto& item = all[symbol_of[i]];
+    auto& item = all[symbol_of(decisions.bar[i])];
     item.signal[decisions.bar[i] - item.begin] = decisions.signal[i];
-    item.decided[decisions.bar[i] - item.begin] = true;
   }
   std::erase_if(all, [](const SymbolDecisions& item) { return item.signal.empty(); });
   return all;
@@ -110,13 +116,7 @@ std::vector<double> targets_of(const data::MarketData& market, const SymbolDecis
     const auto all = rolling_volatility(close, options.volatility_bars, bars_per_year.value_or(1));
     volatility.assign(all.end() - static_cast<std::ptrdiff_t>(item.signal.size()), all.end());
   }
-  auto target = target_positions(item.signal, kind, volatility, options);
-  for (std::size_t t = 0; t < target.size(); ++t) {
-    if (!item.decided[t]) {
-      target[t] = 0.0;
-    }
-  }
-  return target;
+  return target_positions(item.signal, kind, volatility, options);
 }
 
 SymbolRun run_symbol(const data::MarketData& market, const SymbolDecisions& item,
@@ -142,9 +142,8 @@ void append_trades(const data::MarketData& market, const SymbolRun& item, Fill f
     const std::size_t exit = item.begin + trade.exit;
     // A trade still open has no fill yet: it is valued at the last close.
     const double exit_price = trade.open ? market.close[exit] : entry_prices[exit];
-    trades.push_back({item.symbol, entry, exit, market.close_time[entry], market.close_time[exit],
-                      entry_prices[entry], exit_price, trade.direction, trade.exit - trade.entry,
-                      trade.open, trade.growth - 1.0});
+    trades.push_back({item.symbol, entry, exit, entry_prices[entry], exit_price, trade.growth - 1.0,
+                      trade.direction, trade.open});
   }
 }
 
@@ -213,7 +212,6 @@ Simulation simulate(const data::MarketData& market, const Decisions& decisions,
       add_symbol(market, item, day, options, out);
     }
   }
-  add_equity(out.series);
   add_metrics(options, out);
   return out;
 }

@@ -2,23 +2,12 @@
 #include "backtest/simulation_metrics.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace mlpipe::backtest {
 
 using metrics::MetricValue;
 using metrics::ReturnConventions;
-
-namespace {
-
-double mean_after_first(std::span<const double> x) {
-  double sum = 0.0;
-  for (std::size_t t = 1; t < x.size(); ++t) {
-    sum += x[t];
-  }
-  return x.size() > 1 ? sum / static_cast<double>(x.size() - 1) : 0.0;
-}
-
-}  // namespace
 
 void append_exposure(const Series& series, std::optional<double> bars_per_year,
                      std::vector<MetricValue>& out) {
@@ -32,19 +21,26 @@ void append_exposure(const Series& series, std::optional<double> bars_per_year,
   }
   double growth = 1.0;
   double in_market = 0.0;
+  double turnover = 0.0;
+  double net_sum = 0.0;
+  double gross_sum = 0.0;
   for (std::size_t t = 1; t < series.gross.size(); ++t) {
+    const double held = series.exposure.empty() ? std::abs(series.position[t]) : series.exposure[t];
     growth *= std::max(1.0 + series.gross[t], 0.0);
-    in_market += series.exposure[t] > 0.0 ? 1.0 : 0.0;
+    in_market += held > 0.0 ? 1.0 : 0.0;
+    turnover += series.turnover[t];
+    net_sum += series.position[t];
+    gross_sum += held;
   }
   const auto bars = static_cast<double>(series.net.size() - 1);
-  const double turnover = mean_after_first(series.turnover);
-  const auto annual = bars_per_year ? std::optional(turnover * *bars_per_year) : std::nullopt;
+  const auto annual =
+      bars_per_year ? std::optional(turnover / bars * *bars_per_year) : std::nullopt;
   out.push_back(measured("gross_total_return", growth - 1.0));
-  out.push_back(measured("turnover", turnover * bars));
+  out.push_back(measured("turnover", turnover));
   out.push_back(measured("turnover_annual", annual, "bars a year unknown"));
   out.push_back(measured("exposure_time", in_market / bars));
-  out.push_back(measured("exposure_gross", mean_after_first(series.exposure)));
-  out.push_back(measured("exposure_net", mean_after_first(series.position)));
+  out.push_back(measured("exposure_gross", gross_sum / bars));
+  out.push_back(measured("exposure_net", net_sum / bars));
 }
 
 std::vector<MetricValue> series_metrics(const Simulation& simulation, const Series& series,
@@ -53,7 +49,10 @@ std::vector<MetricValue> series_metrics(const Simulation& simulation, const Seri
   const std::size_t n = end > begin ? end - begin : 0;
   const auto& own = benchmark_itself ? series.benchmark : series.net;
   const auto net = std::span(own).subspan(std::min(begin, own.size()), n);
-  const auto benchmark = std::span(series.benchmark).subspan(std::min(begin, own.size()), n);
+  // Buy and hold is not compared with itself.
+  const auto benchmark = benchmark_itself
+                             ? std::span<const double>()
+                             : std::span(series.benchmark).subspan(std::min(begin, own.size()), n);
   const ReturnConventions of_bars{simulation.bars.bars_per_year, options.risk_free_rate,
                                   options.minimum_acceptable_return};
   if (!simulation.daily) {
@@ -62,8 +61,9 @@ std::vector<MetricValue> series_metrics(const Simulation& simulation, const Seri
   const auto day = std::span(series.day).subspan(std::min(begin, own.size()), n);
   ReturnConventions of_days = of_bars;
   of_days.bars_per_year = simulation.metric_year.bars_per_year;
-  auto out = metrics::return_metrics(metrics::compound_by_day(net, day),
-                                     metrics::compound_by_day(benchmark, day), of_days);
+  auto out = metrics::return_metrics(
+      metrics::compound_by_day(net, day),
+      benchmark_itself ? std::vector<double>() : metrics::compound_by_day(benchmark, day), of_days);
   out.push_back(metrics::measured("sharpe_intraday", metrics::return_stats(net, of_bars).sharpe,
                                   "fewer than two returns, or all are equal"));
   return out;

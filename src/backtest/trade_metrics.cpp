@@ -28,7 +28,7 @@ std::vector<metrics::MetricValue> trade_metrics(std::span<const Trade> trades) {
     losers += r < 0.0 ? 1.0 : 0.0;
     gains += std::max(r, 0.0);
     losses += std::max(-r, 0.0);
-    bars += static_cast<double>(trade.bars);
+    bars += static_cast<double>(trade.exit_bar - trade.entry_bar);
     best = std::max(best, r);
     worst = std::min(worst, r);
   }

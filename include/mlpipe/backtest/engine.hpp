@@ -15,7 +15,7 @@ namespace mlpipe::backtest {
 enum class SignalKind { kProbability, kValue };
 
 /// Positions decided from signals, bar by bar, of one symbol: signed fractions of equity.
-/// @param signal      [n]
+/// @param signal      [n]; NaN: no decision, which is flat
 /// @param volatility  [n] annual, known at the bar (NaN: not known, no position); read by sizing
 /// "volatility_target" alone
 [[nodiscard]] std::vector<double> target_positions(std::span<const double> signal, SignalKind kind,

@@ -81,7 +81,8 @@ struct EvaluationInput {
 [[nodiscard]] BacktestResult evaluate(const EvaluationInput& input, const Task& task,
                                       const ExecutionOptions& execution);
 
-/// Log loss (classes) or RMSE (regression) of a fold's scored rows, for progress; NaN without any.
+/// Log loss (classes) or RMSE (regression) of a fold's scored rows, for progress; without any, an
+/// empty name. The dataset must outlive the scorer.
 [[nodiscard]] FoldScorer make_fold_scorer(const data::Dataset& dataset, const Task& task);
 
 /// The label of the same symbol that was the last to become known at each row's time

@@ -24,23 +24,27 @@ struct Decisions {
 /// One account over time. [n_moments]; the first moment is flat and not part of any metric.
 struct Series {
   std::vector<Timestamp> time;
-  std::vector<std::int64_t> day;  ///< in which the bar closes
+  std::vector<std::int64_t> day;  ///< in which the bar closes; empty for daily and slower bars
   std::vector<double> position;   ///< net, mean over the symbols present
-  std::vector<double> exposure;   ///< mean |position|
+  std::vector<double> exposure;   ///< mean |position|; empty for one symbol, where it is |position|
   std::vector<double> turnover, gross, net;
   std::vector<double> benchmark;  ///< buy and hold of the same bars, close to close, no cost
-  std::vector<double> equity, drawdown, benchmark_equity, benchmark_drawdown;
 };
+
+/// Growth of 1 and how far below its last peak it is (<= 0), for charts. [n] each
+struct EquityCurve {
+  std::vector<double> equity, drawdown;
+};
+/// @param returns  [n] e.g. Series::net or Series::benchmark
+[[nodiscard]] EquityCurve equity_curve(std::span<const double> returns);
 
 struct Trade {
   std::size_t symbol = 0;
-  std::size_t entry_bar = 0, exit_bar = 0;  ///< rows of MarketData
-  Timestamp entry_time, exit_time;
+  std::size_t entry_bar = 0, exit_bar = 0;  ///< rows of MarketData (their times and prices)
   double entry_price = 0.0, exit_price = 0.0;
-  int direction = 0;
-  std::size_t bars = 0;  ///< from entry to exit
-  bool open = false;
   double net_return = 0.0;  ///< fraction, costs included
+  int direction = 0;        ///< 1 long, -1 short
+  bool open = false;        ///< still held: the exit is the last close
 };
 
 /// Returns of one symbol of a panel, as an account of its own.
