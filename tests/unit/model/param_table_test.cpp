@@ -70,8 +70,9 @@ std::string some_value(const ParamSpec& spec) {
 /// Parameters beside which this one has its effect.
 model::Params beside(const std::string& name) {
   static const std::map<std::string, std::string> kObjectives = {
-      {"tweedie_variance_power", "reg:tweedie"}, {"huber_slope", "reg:pseudohubererror"},
-      {"quantile_alpha", "reg:quantileerror"},   {"expectile_alpha", "reg:expectileerror"},
+      {"tweedie_variance_power", "reg:tweedie"},
+      {"huber_slope", "reg:pseudohubererror"},
+      {"quantile_alpha", "reg:quantileerror"},
       {"scale_pos_weight", "binary:logistic"},
   };
   model::Params params;
@@ -110,10 +111,8 @@ model::Booster train(Task task, const model::Params& params) {
 }
 
 model::Params with_alpha(const std::string& name) {
-  for (const std::string alpha : {"quantile", "expectile"}) {
-    if (name == alpha || name == "reg:" + alpha + "error") {
-      return {{"objective", "reg:" + alpha + "error"}, {alpha + "_alpha", "0.3"}};
-    }
+  if (name == "quantile" || name == "reg:quantileerror") {
+    return {{"objective", "reg:quantileerror"}, {"quantile_alpha", "0.3"}};
   }
   return {};
 }
