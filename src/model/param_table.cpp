@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Source: XGBoost's parameter pages of 1.7, 2.1, 3.0 and 3.2, and the ranges declared in its source
-// (src/tree/param.h, src/gbm/gbtree.h, src/objective). A range is narrower here where a legal value
-// teaches nothing (eta 0, subsample 0) or cannot be meant.
+// As XGBoost documents them; param_table_test.cpp holds the names against the library itself. A
+// range is narrower here where a legal value teaches nothing (eta 0, subsample 0) or cannot be
+// meant.
 #include "model/param_table.hpp"
 
 #include <algorithm>
@@ -121,7 +121,6 @@ std::vector<ParamSpec> make_legal() {
       real("tweedie_variance_power", 1, 2),
       positive("huber_slope", kInfinity),
       since(positive("quantile_alpha", 1), 2, 0),
-      since(positive("expectile_alpha", 1), 3, 2),
   };
 }
 
@@ -215,7 +214,6 @@ std::span<const ObjectiveSpec> objective_table() {
       {"reg:pseudohubererror", Task::kRegression, "mphe"},
       {"reg:absoluteerror", Task::kRegression, "mae"},
       {"reg:quantileerror", Task::kRegression, "quantile", {2, 0, 0}},
-      {"reg:expectileerror", Task::kRegression, "expectile", {3, 2, 0}},
       {"reg:gamma", Task::kRegression, "gamma-nloglik"},
       {"reg:tweedie", Task::kRegression, "tweedie-nloglik@1.5"},
       {"count:poisson", Task::kRegression, "poisson-nloglik"},
@@ -260,7 +258,6 @@ std::span<const MetricSpec> metric_table() {
       {"gamma-deviance", {kR}},
       {"tweedie-nloglik", {kR}, true},
       {"quantile", {kR}, false, {2, 0, 0}},
-      {"expectile", {kR}, false, {3, 2, 0}},
   };
   return kTable;
 }

@@ -180,18 +180,14 @@ void check_together(const Params& params, std::vector<ParamProblem>& problems) {
       {"tweedie_variance_power", "reg:tweedie"},
       {"huber_slope", "reg:pseudohubererror"},
       {"quantile_alpha", "reg:quantileerror"},
-      {"expectile_alpha", "reg:expectileerror"},
   };
   for (const auto& [name, owner] : owners) {
     if (given(name) && objective != owner) {
       problems.push_back({name, "has an effect with objective " + std::string(owner) + " alone"});
     }
   }
-  for (const auto* name : {"quantile", "expectile"}) {
-    const auto alpha = std::string(name) + "_alpha";
-    if (objective == "reg:" + std::string(name) + "error" && !given(alpha.c_str())) {
-      problems.push_back({"objective", "needs " + alpha + " beside it"});
-    }
+  if (objective == "reg:quantileerror" && !given("quantile_alpha")) {
+    problems.push_back({"objective", "reg:quantileerror needs quantile_alpha beside it"});
   }
 }
 
