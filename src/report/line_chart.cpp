@@ -197,7 +197,9 @@ std::string draw(const LineChart& chart, const Figure& figure, double width) {
   const int most_times = std::max(2, static_cast<int>(plot.width / 68.0));
   for (const auto& tick : time_ticks(chart.time.front(), chart.time.back(), most_times)) {
     canvas.line({x(tick.at), plot.bottom()}, {x(tick.at), plot.bottom() + 5.0}, "axis");
-    canvas.text({x(tick.at), plot.bottom() + 19.0}, tick.label, "middle");
+    const double half = 0.5 * label_width(tick.label);
+    canvas.text({std::clamp(x(tick.at), half, width - half), plot.bottom() + 19.0}, tick.label,
+                "middle");
   }
   for (std::size_t i = chart.series.size(); i-- > 0;) {  // the first one on top
     draw_series(canvas, chart, i, x, y);

@@ -54,6 +54,14 @@ std::string day_label(const year_month_day& date) {
          kMonthNames[static_cast<unsigned>(date.month()) - 1];
 }
 
+Timestamp first_time(const std::vector<Tick>& ticks) {
+  return Timestamp(microseconds(static_cast<std::int64_t>(ticks.front().at)));
+}
+
+std::string year_label(Timestamp time) {
+  return std::to_string(static_cast<int>(year_month_day(floor<days>(time)).year()));
+}
+
 std::string two_digits(std::int64_t value) {
   return (value < 10 ? "0" : "") + std::to_string(value);
 }
@@ -65,13 +73,18 @@ std::vector<Tick> month_ticks(Timestamp first, Timestamp last, int step) {
   auto at = std::chrono::year(static_cast<int>(begin.year()) / step_years * step_years) /
             std::chrono::January;
   std::vector<Tick> out;
+  bool has_year = false;
   for (; sys_days(at / 1) <= last; at += std::chrono::months(step)) {
     if (sys_days(at / 1) >= first) {
       const unsigned month = static_cast<unsigned>(at.month());
       out.push_back({microseconds_of(sys_days(at / 1)),
                      month == 1 ? std::to_string(static_cast<int>(at.year()))
                                 : std::string(kMonthNames[month - 1])});
+      has_year = has_year || month == 1;
     }
+  }
+  if (!has_year && !out.empty()) {
+    out.front().label += " " + year_label(first_time(out));
   }
   return out;
 }
@@ -86,11 +99,15 @@ std::vector<Tick> day_ticks(Timestamp first, Timestamp last, int step) {
       out.push_back({microseconds_of(day), day_label(date)});
     }
   }
+  if (!out.empty()) {
+    out.front().label += " " + year_label(first_time(out));
+  }
   return out;
 }
 
 std::vector<Tick> clock_ticks(Timestamp first, Timestamp last, std::chrono::seconds step) {
   std::vector<Tick> out;
+  bool has_day = false;
   for (Timestamp at = floor<days>(first); at <= last; at += step) {
     if (at < first) {
       continue;
@@ -102,6 +119,11 @@ std::vector<Tick> clock_ticks(Timestamp first, Timestamp last, std::chrono::seco
       label += ":" + two_digits(second % 60);
     }
     out.push_back({microseconds_of(at), second == 0 ? day_label(year_month_day(day)) : label});
+    has_day = has_day || second == 0;
+  }
+  if (!has_day && !out.empty()) {
+    out.front().label =
+        day_label(year_month_day(floor<days>(first_time(out)))) + " " + out.front().label;
   }
   return out;
 }

@@ -23,7 +23,8 @@ struct Tick {
 [[nodiscard]] std::vector<Tick> log_ticks(double low, double high, int most, NumberStyle style);
 
 /// At borders of years, months, days, hours or minutes inside [first, last], at most `most`.
-/// January is written as its year, midnight as its day.
+/// January is written as its year, midnight as its day; where the axis has none the first label
+/// says the year or the day.
 [[nodiscard]] std::vector<Tick> time_ticks(Timestamp first, Timestamp last, int most);
 
 }  // namespace mlpipe::report
