@@ -30,6 +30,7 @@ inline void check_golden(const std::string& name, const std::string& extension,
   const fs::path target = is_approving ? approved : received;
   std::ofstream(target, std::ios::binary) << text;
   if (is_approving) {
+    fs::remove(received);
     WARN("approved " << approved.filename().string());
     return;
   }
