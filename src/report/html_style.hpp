@@ -69,7 +69,7 @@ summary{cursor:pointer;font-weight:500}details[open] summary{margin-bottom:10px}
 @media (max-width:640px){main{padding:22px 16px 48px}.wide{display:none}.narrow{display:block}
 h1{font-size:1.4rem}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 8px}
 .tiles{grid-template-columns:1fr 1fr}.tiles li{padding:8px 10px}.tiles .value{font-size:1.25rem}
-th,td{padding:6px 7px}}
+th,td{padding:6px 6px}table{font-size:.84rem}.k{white-space:normal}td.k{white-space:nowrap}}
 @media print{main{max-width:none;padding:0}nav{display:none}h2{break-after:avoid}
 figure,tr{break-inside:avoid}}
 )";

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 
 #include "mlpipe/core/text.hpp"
 
@@ -39,8 +40,26 @@ std::string tick_label(double value, double step, NumberStyle style) {
 
 std::vector<Tick> multiples(double first, double last, double step, NumberStyle style) {
   std::vector<Tick> out;
-  for (double i = std::round(first / step); i <= std::round(last / step); i += 1.0) {
-    out.push_back({i * step, tick_label(i * step, step, style)});
+  const std::int64_t end = std::llround(last / step);
+  for (std::int64_t i = std::llround(first / step); i <= end; ++i) {
+    const double at = static_cast<double>(i) * step;
+    out.push_back({at, tick_label(at, step, style)});
+  }
+  return out;
+}
+
+/// figure * 10^e inside [low, high], for each e that is a multiple of decade_step.
+std::vector<Tick> decade_ticks(double low, double high, const std::vector<double>& figures,
+                               int decade_step, NumberStyle style) {
+  std::vector<Tick> out;
+  const int end = static_cast<int>(std::floor(std::log10(high)));
+  for (int e = static_cast<int>(std::floor(std::log10(low))); e <= end; ++e) {
+    for (const double figure : figures) {
+      const double at = figure * std::pow(10.0, e);
+      if (e % decade_step == 0 && at >= low && at <= high) {
+        out.push_back({at, tick_label(at, at, style)});
+      }
+    }
   }
   return out;
 }
@@ -131,7 +150,8 @@ std::vector<Tick> clock_ticks(Timestamp first, Timestamp last, std::chrono::seco
 }  // namespace
 
 std::vector<Tick> linear_ticks(double low, double high, int most, NumberStyle style) {
-  if (!(low < high)) {
+  // Beyond some nine equal digits there is nothing to see, and multiples lose their last bit.
+  if (!(high - low > 1e-9 * std::max(std::abs(low), std::abs(high)))) {
     const double pad = low == 0.0 ? 1.0 : 0.05 * std::abs(low);
     return linear_ticks(low - pad, high + pad, most, style);
   }
@@ -151,8 +171,8 @@ std::vector<Tick> linear_ticks(double low, double high, int most, NumberStyle st
 }
 
 std::vector<Tick> log_ticks(double low, double high, int most, NumberStyle style) {
-  std::vector<Tick> out;
   if (high / low < 4.0) {
+    std::vector<Tick> out;
     for (auto& tick : linear_ticks(low, high, most, style)) {
       if (tick.at >= low && tick.at <= high) {
         out.push_back(std::move(tick));
@@ -160,26 +180,20 @@ std::vector<Tick> log_ticks(double low, double high, int most, NumberStyle style
     }
     return out;
   }
-  const auto collect = [&](std::initializer_list<double> figures, int decade_step) {
-    out.clear();
-    for (double e = std::floor(std::log10(low)); e <= std::log10(high); e += 1.0) {
-      for (const double figure : figures) {
-        const double at = figure * std::pow(10.0, e);
-        if (std::fmod(e, decade_step) == 0.0 && at >= low && at <= high) {
-          out.push_back({at, tick_label(at, at, style)});
-        }
-      }
+  const std::vector<std::vector<double>> densities = {
+      {1.0, 1.5, 2.0, 3.0, 5.0, 7.0}, {1.0, 2.0, 5.0}, {1.0, 3.0}};
+  for (const auto& figures : densities) {
+    auto ticks = decade_ticks(low, high, figures, 1, style);
+    if (static_cast<int>(ticks.size()) <= most) {
+      return ticks;
     }
-    return static_cast<int>(out.size()) <= most;
-  };
-  if (collect({1.0, 1.5, 2.0, 3.0, 5.0, 7.0}, 1) || collect({1.0, 2.0, 5.0}, 1) ||
-      collect({1.0, 3.0}, 1)) {
-    return out;
   }
-  for (int decades = 1; !collect({1.0}, decades);) {
-    ++decades;
+  for (int decades = 1;; ++decades) {
+    auto ticks = decade_ticks(low, high, {1.0}, decades, style);
+    if (static_cast<int>(ticks.size()) <= most) {
+      return ticks;
+    }
   }
-  return out;
 }
 
 std::vector<Tick> time_ticks(Timestamp first, Timestamp last, int most) {

@@ -100,6 +100,19 @@ TEST_CASE("ticks cover any range with no more than asked for", "[report]") {
   }
 }
 
+TEST_CASE("axes of absurd ranges end", "[report]") {
+  CHECK(linear_ticks(1.0, 1.0 + 4e-16, 7, NumberStyle::kNumber).size() >= 2);
+  CHECK(linear_ticks(-1e299, 1e299, 7, NumberStyle::kNumber).size() >= 2);
+  CHECK(linear_ticks(0.0, 1e-300, 7, NumberStyle::kNumber).size() >= 2);
+  CHECK(log_ticks(1e-300, 1e299, 7, NumberStyle::kNumber).size() <= 7);
+  LineChart chart = walk(10);
+  chart.series[0].values[3] = std::numeric_limits<double>::max();
+  chart.series[0].values[4] = -std::numeric_limits<double>::infinity();
+  const std::string svg = to_svg({"c", "", chart}, 860.0);
+  CHECK(svg.find("nan") == std::string::npos);
+  CHECK(svg.find("inf") == std::string::npos);
+}
+
 TEST_CASE("log ticks are round figures inside the range", "[report]") {
   CHECK(labels(log_ticks(0.5, 12.0, 7, NumberStyle::kNumber)) ==
         Labels{"0.5", "1", "2", "5", "10"});
