@@ -153,11 +153,10 @@ std::string HtmlRenderer::render(const Table& table) {
   for (const auto& row : table.rows) {
     out += "<tr>";
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      const std::string tag = i == 0 ? "th" : "td";
       const Text cell = i < row.size() ? row[i] : Text();
-      out += "<" + tag + (i == 0 ? " scope=\"row\"" : "") +
-             cell_class(table.columns[i], text_width(plain(cell))) + ">" + inline_text(cell) +
-             "</" + tag + ">";
+      out += i == 0 ? "<th scope=\"row\"" : "<td";
+      out += cell_class(table.columns[i], text_width(plain(cell))) + ">" + inline_text(cell);
+      out += i == 0 ? "</th>" : "</td>";
     }
     out += "</tr>\n";
   }

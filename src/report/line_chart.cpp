@@ -23,11 +23,16 @@ struct Range {
   double high = -std::numeric_limits<double>::infinity();
 };
 
+/// Not a gap. What is near the largest double would overflow on the axis.
+bool is_drawn(double value) {
+  return std::abs(value) < 1e300;
+}
+
 Range range_of(const LineChart& chart) {
   Range out;
   for (const auto& series : chart.series) {
     for (const double value : series.values) {
-      if (std::isfinite(value)) {
+      if (is_drawn(value)) {
         out.low = std::min(out.low, value);
         out.high = std::max(out.high, value);
       }
@@ -123,7 +128,7 @@ void draw_series(SvgCanvas& canvas, const LineChart& chart, std::size_t index, c
   CurveReducer reducer;
   const std::size_t n = std::min(values.size(), chart.time.size());
   for (std::size_t i = 0; i < n; ++i) {
-    if (std::isfinite(values[i])) {
+    if (is_drawn(values[i])) {
       reducer.add({x(x_of(chart.time[i])), y(values[i])});
     } else {
       draw_curve(canvas, reducer.finish(), series_class(index), floor_y);
@@ -197,7 +202,9 @@ std::string draw(const LineChart& chart, const Figure& figure, double width) {
   const int most_times = std::max(2, static_cast<int>(plot.width / 68.0));
   for (const auto& tick : time_ticks(chart.time.front(), chart.time.back(), most_times)) {
     canvas.line({x(tick.at), plot.bottom()}, {x(tick.at), plot.bottom() + 5.0}, "axis");
-    canvas.text({x(tick.at), plot.bottom() + 19.0}, tick.label, "middle");
+    const double half = 0.5 * label_width(tick.label);
+    canvas.text({std::clamp(x(tick.at), half, width - half), plot.bottom() + 19.0}, tick.label,
+                "middle");
   }
   for (std::size_t i = chart.series.size(); i-- > 0;) {  // the first one on top
     draw_series(canvas, chart, i, x, y);

@@ -69,8 +69,10 @@ std::string at_line_start(std::string text) {
   return is_marker ? "\\" + text : text;
 }
 
+enum class Place { kLine, kCell };
+
 /// Inside a table a pipe ends the cell even within code, so it is escaped there.
-std::string code_span(std::string_view text, bool in_table) {
+std::string code_span(std::string_view text, Place place) {
   std::string line = one_line(text);
   std::size_t longest = 0;
   std::size_t run = 0;
@@ -78,7 +80,7 @@ std::string code_span(std::string_view text, bool in_table) {
   for (const char c : line) {
     run = c == '`' ? run + 1 : 0;
     longest = std::max(longest, run);
-    body += c == '|' && in_table ? "\\|" : std::string(1, c);
+    body += c == '|' && place == Place::kCell ? "\\|" : std::string(1, c);
   }
   if (body.empty()) {
     return "";
@@ -109,7 +111,7 @@ std::string link_target(std::string_view target) {
   return out;
 }
 
-std::string inline_text(const Text& text, bool in_table) {
+std::string inline_text(const Text& text, Place place) {
   std::string out;
   for (const auto& span : text.spans) {
     switch (span.mark) {
@@ -120,7 +122,7 @@ std::string inline_text(const Text& text, bool in_table) {
         out += span.text.empty() ? "" : "**" + escape(span.text) + "**";
         break;
       case Mark::kCode:
-        out += code_span(span.text, in_table);
+        out += code_span(span.text, place);
         break;
       case Mark::kLink:
         out += may_link(span.target)
@@ -157,7 +159,7 @@ std::string render_table(const Table& table) {
   for (const auto& row : table.rows) {
     std::vector<std::string> cells;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      cells.push_back(i < row.size() ? inline_text(row[i], true) : "");
+      cells.push_back(i < row.size() ? inline_text(row[i], Place::kCell) : "");
     }
     out += table_row(cells);
   }
@@ -181,13 +183,13 @@ std::string render(const Heading& heading) {
 }
 
 std::string render(const Paragraph& paragraph) {
-  return at_line_start(inline_text(paragraph.text, false)) + "\n\n";
+  return at_line_start(inline_text(paragraph.text, Place::kLine)) + "\n\n";
 }
 
 std::string render(const BulletList& list) {
   std::string out;
   for (const auto& item : list.items) {
-    out += "- " + at_line_start(inline_text(item, false)) + "\n";
+    out += "- " + at_line_start(inline_text(item, Place::kLine)) + "\n";
   }
   return out + "\n";
 }
@@ -242,7 +244,7 @@ std::string render(const Callout& callout) {
   std::string out = std::string("> [!") + kind + "]\n";
   out += callout.title.empty() ? "" : "> **" + escape(callout.title) + "**\n";
   for (const auto& paragraph : callout.paragraphs) {
-    out += ">\n> " + at_line_start(inline_text(paragraph, false)) + "\n";
+    out += ">\n> " + at_line_start(inline_text(paragraph, Place::kLine)) + "\n";
   }
   return out + "\n";
 }

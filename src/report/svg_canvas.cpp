@@ -110,10 +110,12 @@ max-width:100%;height:auto;display:block}
 .chart .reference{stroke:var(--soft);stroke-dasharray:4 3}
 .chart path{fill:none;stroke-width:1.6;stroke-linejoin:round}
 .chart .s1{stroke:var(--s1)}.chart .s2{stroke:var(--s2);stroke-dasharray:5 2}
-.chart .s3{stroke:var(--s3);stroke-dasharray:2 2}.chart .s4{stroke:var(--s4);stroke-dasharray:8 2 2 2}
+.chart .s3{stroke:var(--s3);stroke-dasharray:2 2}.chart .s4{stroke:var(--s4);
+stroke-dasharray:8 2 2 2}
 .chart .key{stroke-width:2.4}
 .chart path.area{fill:var(--s1);fill-opacity:.18;stroke:none}
-.chart .bar{fill:var(--s1)}.chart .below{fill:var(--s2)}.chart .faint{fill:var(--s1);fill-opacity:.3}
+.chart .bar{fill:var(--s1)}.chart .below{fill:var(--s2)}.chart .faint{fill:var(--s1);
+fill-opacity:.3}
 .chart .dot{fill:var(--s1)}
 @media (prefers-color-scheme:dark){.chart{--s1:#56b4e9;--s2:#f0a04b;--s3:#35c49f;--s4:#dba0c4;
 --ink:#e6e9ec;--soft:#a3abb3;--grid:#2c3238;--axis:#69727b}}

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 
 #include "mlpipe/core/text.hpp"
 
@@ -39,8 +40,26 @@ std::string tick_label(double value, double step, NumberStyle style) {
 
 std::vector<Tick> multiples(double first, double last, double step, NumberStyle style) {
   std::vector<Tick> out;
-  for (double i = std::round(first / step); i <= std::round(last / step); i += 1.0) {
-    out.push_back({i * step, tick_label(i * step, step, style)});
+  const std::int64_t end = std::llround(last / step);
+  for (std::int64_t i = std::llround(first / step); i <= end; ++i) {
+    const double at = static_cast<double>(i) * step;
+    out.push_back({at, tick_label(at, step, style)});
+  }
+  return out;
+}
+
+/// figure * 10^e inside [low, high], for each e that is a multiple of decade_step.
+std::vector<Tick> decade_ticks(double low, double high, const std::vector<double>& figures,
+                               int decade_step, NumberStyle style) {
+  std::vector<Tick> out;
+  const int end = static_cast<int>(std::floor(std::log10(high)));
+  for (int e = static_cast<int>(std::floor(std::log10(low))); e <= end; ++e) {
+    for (const double figure : figures) {
+      const double at = figure * std::pow(10.0, e);
+      if (e % decade_step == 0 && at >= low && at <= high) {
+        out.push_back({at, tick_label(at, at, style)});
+      }
+    }
   }
   return out;
 }
@@ -54,6 +73,14 @@ std::string day_label(const year_month_day& date) {
          kMonthNames[static_cast<unsigned>(date.month()) - 1];
 }
 
+Timestamp first_time(const std::vector<Tick>& ticks) {
+  return Timestamp(microseconds(static_cast<std::int64_t>(ticks.front().at)));
+}
+
+std::string year_label(Timestamp time) {
+  return std::to_string(static_cast<int>(year_month_day(floor<days>(time)).year()));
+}
+
 std::string two_digits(std::int64_t value) {
   return (value < 10 ? "0" : "") + std::to_string(value);
 }
@@ -65,13 +92,18 @@ std::vector<Tick> month_ticks(Timestamp first, Timestamp last, int step) {
   auto at = std::chrono::year(static_cast<int>(begin.year()) / step_years * step_years) /
             std::chrono::January;
   std::vector<Tick> out;
+  bool has_year = false;
   for (; sys_days(at / 1) <= last; at += std::chrono::months(step)) {
     if (sys_days(at / 1) >= first) {
       const unsigned month = static_cast<unsigned>(at.month());
       out.push_back({microseconds_of(sys_days(at / 1)),
                      month == 1 ? std::to_string(static_cast<int>(at.year()))
                                 : std::string(kMonthNames[month - 1])});
+      has_year = has_year || month == 1;
     }
+  }
+  if (!has_year && !out.empty()) {
+    out.front().label += " " + year_label(first_time(out));
   }
   return out;
 }
@@ -86,11 +118,15 @@ std::vector<Tick> day_ticks(Timestamp first, Timestamp last, int step) {
       out.push_back({microseconds_of(day), day_label(date)});
     }
   }
+  if (!out.empty()) {
+    out.front().label += " " + year_label(first_time(out));
+  }
   return out;
 }
 
 std::vector<Tick> clock_ticks(Timestamp first, Timestamp last, std::chrono::seconds step) {
   std::vector<Tick> out;
+  bool has_day = false;
   for (Timestamp at = floor<days>(first); at <= last; at += step) {
     if (at < first) {
       continue;
@@ -102,6 +138,11 @@ std::vector<Tick> clock_ticks(Timestamp first, Timestamp last, std::chrono::seco
       label += ":" + two_digits(second % 60);
     }
     out.push_back({microseconds_of(at), second == 0 ? day_label(year_month_day(day)) : label});
+    has_day = has_day || second == 0;
+  }
+  if (!has_day && !out.empty()) {
+    out.front().label =
+        day_label(year_month_day(floor<days>(first_time(out)))) + " " + out.front().label;
   }
   return out;
 }
@@ -109,7 +150,8 @@ std::vector<Tick> clock_ticks(Timestamp first, Timestamp last, std::chrono::seco
 }  // namespace
 
 std::vector<Tick> linear_ticks(double low, double high, int most, NumberStyle style) {
-  if (!(low < high)) {
+  // Beyond some nine equal digits there is nothing to see, and multiples lose their last bit.
+  if (!(high - low > 1e-9 * std::max(std::abs(low), std::abs(high)))) {
     const double pad = low == 0.0 ? 1.0 : 0.05 * std::abs(low);
     return linear_ticks(low - pad, high + pad, most, style);
   }
@@ -129,8 +171,8 @@ std::vector<Tick> linear_ticks(double low, double high, int most, NumberStyle st
 }
 
 std::vector<Tick> log_ticks(double low, double high, int most, NumberStyle style) {
-  std::vector<Tick> out;
   if (high / low < 4.0) {
+    std::vector<Tick> out;
     for (auto& tick : linear_ticks(low, high, most, style)) {
       if (tick.at >= low && tick.at <= high) {
         out.push_back(std::move(tick));
@@ -138,26 +180,20 @@ std::vector<Tick> log_ticks(double low, double high, int most, NumberStyle style
     }
     return out;
   }
-  const auto collect = [&](std::initializer_list<double> figures, int decade_step) {
-    out.clear();
-    for (double e = std::floor(std::log10(low)); e <= std::log10(high); e += 1.0) {
-      for (const double figure : figures) {
-        const double at = figure * std::pow(10.0, e);
-        if (std::fmod(e, decade_step) == 0.0 && at >= low && at <= high) {
-          out.push_back({at, tick_label(at, at, style)});
-        }
-      }
+  const std::vector<std::vector<double>> densities = {
+      {1.0, 1.5, 2.0, 3.0, 5.0, 7.0}, {1.0, 2.0, 5.0}, {1.0, 3.0}};
+  for (const auto& figures : densities) {
+    auto ticks = decade_ticks(low, high, figures, 1, style);
+    if (static_cast<int>(ticks.size()) <= most) {
+      return ticks;
     }
-    return static_cast<int>(out.size()) <= most;
-  };
-  if (collect({1.0, 1.5, 2.0, 3.0, 5.0, 7.0}, 1) || collect({1.0, 2.0, 5.0}, 1) ||
-      collect({1.0, 3.0}, 1)) {
-    return out;
   }
-  for (int decades = 1; !collect({1.0}, decades);) {
-    ++decades;
+  for (int decades = 1;; ++decades) {
+    auto ticks = decade_ticks(low, high, {1.0}, decades, style);
+    if (static_cast<int>(ticks.size()) <= most) {
+      return ticks;
+    }
   }
-  return out;
 }
 
 std::vector<Tick> time_ticks(Timestamp first, Timestamp last, int most) {

@@ -81,7 +81,7 @@ void add_calibration(const TrainingReport& report, Document& document) {
   }
   if (report.forecasts) {
     document.add(Figure{"How the forecasts are spread",
-                        "A narrow heap: the model hardly tells one bar from another.",
+                        "The narrower the heap, the less the model tells one bar from another.",
                         *report.forecasts});
   }
 }

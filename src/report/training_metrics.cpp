@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -86,7 +87,14 @@ double edge_of(const FoldRow& fold, Better better) {
   return better == Better::kLower ? -edge : edge;
 }
 
+/// Days will do for a period of weeks; shorter ones need the clock.
 std::string fold_period(const FoldRow& fold) {
+  if (fold.test_to - fold.test_from >= std::chrono::days(14)) {
+    const auto day = [](Timestamp time) {
+      return to_display(std::chrono::floor<std::chrono::days>(time));
+    };
+    return day(fold.test_from) + " to " + day(fold.test_to);
+  }
   return to_display(fold.test_from) + " to " + to_display(fold.test_to);
 }
 

@@ -209,13 +209,14 @@ void add_verdict(const TrainingReport& report, Document& document) {
     reading.items.push_back(std::move(item));
   }
   if (report.returns.rows.empty() && !report.no_returns_reason.empty()) {
-    reading.items.push_back("Return metrics are n/a: " + report.no_returns_reason + ".");
+    reading.items.emplace_back("Return metrics are n/a: " + report.no_returns_reason + ".");
   }
   if (report.recipe.trials > 1) {
-    reading.items.push_back("The parameters are the best of " +
-                            counted(static_cast<std::uint64_t>(report.recipe.trials), "trial") +
-                            " on these same folds, so the score is flattered by the choice; only "
-                            "newer data can tell.");
+    reading.items.emplace_back(
+        "The parameters are the best of " +
+        counted(static_cast<std::uint64_t>(report.recipe.trials), "trial") +
+        " on these same folds, so the score is flattered by the choice; only "
+        "newer data can tell.");
   }
   document.add(std::move(reading));
   if (!report.warnings.empty()) {

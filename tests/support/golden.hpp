@@ -30,6 +30,7 @@ inline void check_golden(const std::string& name, const std::string& extension,
   const fs::path target = is_approving ? approved : received;
   std::ofstream(target, std::ios::binary) << text;
   if (is_approving) {
+    fs::remove(received);
     WARN("approved " << approved.filename().string());
     return;
   }
@@ -38,7 +39,8 @@ inline void check_golden(const std::string& name, const std::string& extension,
     ++at;
   }
   const std::size_t from = at < 60 ? 0 : at - 60;
-  FAIL("differs from " << approved.filename().string() << " at byte " << at << "; compare with "
-                       << received.filename().string() << ", accept with MLPIPE_APPROVE=1\nwanted: "
-                       << wanted.str().substr(from, 160) << "\ngot: " << text.substr(from, 160));
+  FAIL_CHECK(
+      "differs from " << approved.filename().string() << " at byte " << at << "; compare with "
+                      << received.filename().string() << ", accept with MLPIPE_APPROVE=1\nwanted: "
+                      << wanted.str().substr(from, 160) << "\ngot: " << text.substr(from, 160));
 }

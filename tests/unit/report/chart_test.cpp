@@ -100,6 +100,19 @@ TEST_CASE("ticks cover any range with no more than asked for", "[report]") {
   }
 }
 
+TEST_CASE("axes of absurd ranges end", "[report]") {
+  CHECK(linear_ticks(1.0, 1.0 + 4e-16, 7, NumberStyle::kNumber).size() >= 2);
+  CHECK(linear_ticks(-1e299, 1e299, 7, NumberStyle::kNumber).size() >= 2);
+  CHECK(linear_ticks(0.0, 1e-300, 7, NumberStyle::kNumber).size() >= 2);
+  CHECK(log_ticks(1e-300, 1e299, 7, NumberStyle::kNumber).size() <= 7);
+  LineChart chart = walk(10);
+  chart.series[0].values[3] = std::numeric_limits<double>::max();
+  chart.series[0].values[4] = -std::numeric_limits<double>::infinity();
+  const std::string svg = to_svg({"c", "", chart}, 860.0);
+  CHECK(svg.find("nan") == std::string::npos);
+  CHECK(svg.find("inf") == std::string::npos);
+}
+
 TEST_CASE("log ticks are round figures inside the range", "[report]") {
   CHECK(labels(log_ticks(0.5, 12.0, 7, NumberStyle::kNumber)) ==
         Labels{"0.5", "1", "2", "5", "10"});
@@ -114,12 +127,14 @@ TEST_CASE("time ticks stand at civil borders", "[report]") {
         Labels{"2000", "2002", "2004", "2006", "2008", "2010", "2012", "2014", "2016", "2018"});
   CHECK(time_labels("2019-11-20T00:00:00Z", "2020-09-01T00:00:00Z", 5) ==
         Labels{"2020", "Apr", "Jul"});
+  CHECK(time_labels("2020-02-10T00:00:00Z", "2020-12-20T00:00:00Z", 5) ==
+        Labels{"Apr 2020", "Jul", "Oct"});
   CHECK(time_labels("2020-02-10T00:00:00Z", "2020-03-10T00:00:00Z", 6) ==
-        Labels{"15 Feb", "22 Feb", "1 Mar", "8 Mar"});
+        Labels{"15 Feb 2020", "22 Feb", "1 Mar", "8 Mar"});
   CHECK(time_labels("2020-02-10T21:30:00Z", "2020-02-11T07:00:00Z", 5) ==
         Labels{"11 Feb", "03:00", "06:00"});
   CHECK(time_labels("2020-02-10T21:30:00Z", "2020-02-10T21:30:20Z", 5) ==
-        Labels{"21:30", "21:30:05", "21:30:10", "21:30:15", "21:30:20"});
+        Labels{"10 Feb 21:30", "21:30:05", "21:30:10", "21:30:15", "21:30:20"});
 }
 
 TEST_CASE("a million points are drawn in under 100 kB with their extremes", "[report]") {

@@ -194,3 +194,17 @@ TEST_CASE("a report of nothing is still a report", "[report]") {
   CHECK(verdict->title == "Skill cannot be judged");
   CHECK(says(document, "n/a: no backtest was run."));
 }
+
+TEST_CASE("a fold of hours shows the clock, one of weeks the days", "[report]") {
+  auto report = sample::binary();
+  auto& folds = report.folds.folds;
+  folds.resize(2);
+  folds[0].test_from = sample::at("2020-01-01T16:00:00Z");
+  folds[0].test_to = sample::at("2020-01-02T16:00:00Z");
+  folds[1].test_from = sample::at("2020-01-03T16:00:00Z");
+  folds[1].test_to = sample::at("2020-03-02T16:00:00Z");
+  const auto document = make_training_report(report);
+  const auto& table = table_with(document, "test period");
+  CHECK(plain(table.rows[0][1]) == "2020-01-01 16:00 to 2020-01-02 16:00");
+  CHECK(plain(table.rows[1][1]) == "2020-01-03 to 2020-03-02");
+}
