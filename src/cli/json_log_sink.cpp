@@ -34,8 +34,12 @@ void JsonLogSink::write(const LogRecord& record) {
   if (record.duration) {
     line["event.duration"] = record.duration->count();
   }
-  line.update(record.fields);
-  line.update(context_);
+  for (const auto& [name, value] : record.fields.items()) {
+    line[name] = value;
+  }
+  for (const auto& [name, value] : context_.items()) {
+    line[name] = value;
+  }
   // Bytes from outside (file names) need not be UTF-8; the line must be.
   console_.line(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }

@@ -24,7 +24,7 @@ struct LogRecord {
   std::string message;  ///< for people, without a prefix; may have several lines
   std::string outcome;  ///< success, failure, or empty
   std::optional<std::chrono::nanoseconds> duration;
-  nlohmann::ordered_json fields = nlohmann::ordered_json::object();  ///< flat, dotted names
+  nlohmann::ordered_json fields;  ///< flat, dotted names; may be null
 };
 
 /// The one place that says what each event is called and how loud it is.

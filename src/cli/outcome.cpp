@@ -59,7 +59,9 @@ std::string error_code(ExitCode code) {
 std::string success_document(const std::string& command, const Outcome& outcome) {
   ordered_json out =
       document(command, outcome.exit_code == ExitCode::kOk, static_cast<int>(outcome.exit_code));
-  out.update(outcome.result);
+  for (const auto& [name, value] : outcome.result.items()) {
+    out[name] = value;
+  }
   return to_line(out);
 }
 

@@ -12,8 +12,8 @@ namespace mlpipe::cli {
 /// What a command has to say on stdout.
 struct Outcome {
   ExitCode exit_code = ExitCode::kOk;
-  std::string text;                                                  ///< for people
-  nlohmann::ordered_json result = nlohmann::ordered_json::object();  ///< further keys of --json
+  std::string text;               ///< for people
+  nlohmann::ordered_json result;  ///< further keys of --json; may be null
 };
 
 /// Word for an exit code in "error.code" of --json and "error.type" of a log line.

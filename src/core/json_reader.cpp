@@ -78,6 +78,10 @@ json parse_json(std::string_view text, const std::string& source) {
     const auto at = what.find("parse error");
     throw ConfigError(source +
                       ": not valid JSON: " + (at == std::string::npos ? what : what.substr(at)));
+  } catch (const json::out_of_range& error) {
+    // "[json.exception.out_of_range.406] number overflow parsing '1e999'"
+    const std::string what = error.what();
+    throw ConfigError(source + ": a number is too large: " + what.substr(what.find("] ") + 2));
   }
 }
 

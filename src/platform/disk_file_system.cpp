@@ -3,7 +3,6 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdio>
 #include <system_error>
 
 #include <fcntl.h>
@@ -17,24 +16,6 @@
 #include "platform/rename_new.hpp"
 
 namespace mlpipe::platform {
-
-int rename_no_replace(const char* from, const char* to) {
-  return ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-}
-
-int rename_new(const char* from, const char* to, const RenameCall& no_replace) {
-  if (no_replace(from, to) == 0) {
-    return 0;
-  }
-  if (errno != EINVAL && errno != ENOSYS) {
-    return errno;
-  }
-  struct stat status {};
-  if (::lstat(to, &status) == 0) {
-    return EEXIST;
-  }
-  return ::rename(from, to) == 0 ? 0 : errno;
-}
 
 namespace {
 

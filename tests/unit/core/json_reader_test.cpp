@@ -64,3 +64,10 @@ TEST_CASE("a key given twice is refused", "[core]") {
 TEST_CASE("bottomless nesting is refused", "[core]") {
   CHECK_THAT(error_of(std::string(100000, '[')), ContainsSubstring("nested more than 100 deep"));
 }
+
+TEST_CASE("a number that no double holds is a configuration error", "[core]") {
+  CHECK_THROWS_AS(parse_json(R"({"eta": 1e999})", "c.json"), ConfigError);
+  CHECK_THROWS_WITH(
+      parse_json(R"({"eta": 1e999})", "c.json"),
+      ContainsSubstring("c.json: a number is too large") && ContainsSubstring("1e999"));
+}
