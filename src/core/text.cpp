@@ -164,7 +164,7 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::string grouped(std::uint64_t number) {
   std::string out = std::to_string(number);
   for (std::size_t at = out.size(); at > 3; at -= 3) {
-    out.insert(at - 3, ",");
+    out.insert(at - 3, 1, ',');  // g++ 12 sees an overlap in inserting ","
   }
   return out;
 }

@@ -25,6 +25,8 @@ class CsvJoiner {
   /// What ends the reading, in words with the line; the first in file order.
   [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return failure_; }
 
+  [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
+
   /// The typed columns; report is left to the caller, except for rows_read and the findings.
   /// @param before  findings above block 0
   [[nodiscard]] Table join(std::span<const std::string> names, std::span<const ColumnPlan> plan,

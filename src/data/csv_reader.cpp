@@ -114,6 +114,9 @@ Table CsvReader::read(std::span<const ColumnPlan> plan, int threads, const StopF
     throw DataError(impl_->name + ": " + *joiner.failure());
   }
   run.rethrow();
+  if (joiner.records() == 0) {
+    throw DataError(impl_->name + ": the file has a header and no rows");
+  }
   Table table =
       std::move(joiner).join(opening.layout.names, plan, std::move(opening.findings), threads);
   table.report.source = impl_->name;

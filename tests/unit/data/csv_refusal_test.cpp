@@ -81,6 +81,11 @@ TEST_CASE("files without rows are refused", "[csv]") {
   CHECK_THAT(refusal("a,b\n"), ContainsSubstring("a header and no rows"));
   CHECK_THAT(refusal("a,b"), ContainsSubstring("a header and no rows"));
   CHECK_THAT(refusal("a,b\n# c\n\n,\n"), ContainsSubstring("a header and no rows"));
+  std::string comments = "a,b\n";
+  for (int i = 0; i < 1'000; ++i) {
+    comments += "# " + std::string(3'000, 'c') + "\n";
+  }
+  CHECK_THAT(refusal(comments), ContainsSubstring("a header and no rows"));
   CHECK_THAT(refusal("\n# c\n"), ContainsSubstring("only blank lines or comments"));
   CHECK_THAT(refusal("\xEF\xBB\xBF"), ContainsSubstring("only blank lines or comments"));
 }
