@@ -82,24 +82,29 @@ struct Dropped {
   bool exact = false;
 };
 
-/// Of rows with one time in one symbol one is kept: the last in the file if so configured, else
-/// the first.
+/// Of rows [begin, end) of the order, which have one time, one is kept: the last in the file if so
+/// configured, else the first.
+void drop_all_but_one(const MarketRows& rows, const std::size_t* begin, const std::size_t* end,
+                      std::vector<Dropped>& dropped) {
+  const std::size_t kept = rows.options.duplicates == "last" ? *(end - 1) : *begin;
+  for (const std::size_t* row = begin; row != end; ++row) {
+    if (*row != kept) {
+      dropped.push_back({*row, same_values(rows, *row, kept)});
+    }
+  }
+}
+
 std::vector<Dropped> find_duplicates(const MarketRows& rows, const MarketOrder& order) {
-  const bool keep_last = rows.options.duplicates == "last";
   std::vector<Dropped> dropped;
   for (std::size_t s = 0; s + 1 < order.offsets.size(); ++s) {
-    std::size_t begin = order.offsets[s];
-    while (begin < order.offsets[s + 1]) {
-      std::size_t end = begin + 1;
-      while (end < order.offsets[s + 1] &&
-             rows.times[order.rows[end]] == rows.times[order.rows[begin]]) {
-        ++end;
-      }
-      const std::size_t kept = order.rows[keep_last ? end - 1 : begin];
-      for (std::size_t i = begin; i < end && end - begin > 1; ++i) {
-        if (order.rows[i] != kept) {
-          dropped.push_back({order.rows[i], same_values(rows, order.rows[i], kept)});
-        }
+    const std::size_t* begin = order.rows.data() + order.offsets[s];
+    const std::size_t* const last = order.rows.data() + order.offsets[s + 1];
+    while (begin != last) {
+      const std::int64_t time = rows.times[*begin];
+      const std::size_t* end =
+          std::find_if(begin + 1, last, [&](std::size_t row) { return rows.times[row] != time; });
+      if (end - begin > 1) {
+        drop_all_but_one(rows, begin, end, dropped);
       }
       begin = end;
     }

@@ -50,7 +50,7 @@ class PriceCheck {
     const double* values = nullptr;
   };
 
-  Price find(Position position) const {
+  [[nodiscard]] Price find(Position position) const {
     const TypedColumn* column = rows_.column(position);
     return {position, column == nullptr ? nullptr : column->doubles.data()};
   }

@@ -36,10 +36,12 @@ void take_stamps(MarketRows& rows) {
   }
 }
 
-/// True if inside the symbols more steps go back in time than forth.
+/// True if inside the symbols at least two of three steps go back in time: a file that is in no
+/// order at all goes back in half of them.
 bool goes_back(const MarketRows& rows) {
   std::vector<std::int64_t> last(rows.symbol_count(), kNever);
-  std::int64_t balance = 0;
+  std::size_t forth = 0;
+  std::size_t back = 0;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (rows.is_bad(row)) {
       continue;
@@ -47,15 +49,16 @@ bool goes_back(const MarketRows& rows) {
     std::int64_t& before = last[rows.symbol(row)];
     const std::int64_t now = rows.times[row];
     if (before != kNever) {
-      balance += (now > before ? 1 : 0) - (now < before ? 1 : 0);
+      forth += now > before ? 1 : 0;
+      back += now < before ? 1 : 0;
     }
     before = now;
   }
-  return balance < 0;
+  return back > 0 && back >= 2 * forth;
 }
 
 /// Local stamps to UTC, in order of time: when the clock was put back, an hour comes twice, and a
-/// stamp of it is the later one if its symbol has reached the earlier one already.
+/// stamp of it is the later one if the row before it of its symbol has reached the earlier one.
 void to_utc(MarketRows& rows) {
   ZoneClock clock(rows.options.time_zone);
   std::vector<std::int64_t> last(rows.symbol_count(), kNever);
@@ -73,7 +76,8 @@ void to_utc(MarketRows& rows) {
       continue;
     }
     std::int64_t& before = last[rows.symbol(row)];
-    const bool second = reading.kind == LocalReading::Kind::kTwice && before >= reading.earlier;
+    const bool second = reading.kind == LocalReading::Kind::kTwice && before >= reading.earlier &&
+                        before <= reading.later;
     before = second ? reading.later : reading.earlier;
     rows.times[row] = before;
   }

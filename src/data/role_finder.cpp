@@ -83,11 +83,11 @@ class Finder {
     }
   }
 
-  bool holds_time_of_day(std::size_t column) const {
+  [[nodiscard]] bool holds_time_of_day(std::size_t column) const {
     return reads_most(TimeOfDayParser(), sample_.cells(column));
   }
 
-  std::optional<int> time_rank(std::size_t column) const {
+  [[nodiscard]] std::optional<int> time_rank(std::size_t column) const {
     const std::string plain = plain_name(sample_.names()[column]);
     const bool stamps_open = options_.stamp == "open";
     if (is_open_time(plain) || is_close_time(plain)) {
@@ -97,7 +97,7 @@ class Finder {
     return rank && holds_time_of_day(column) ? std::nullopt : rank;
   }
 
-  OptionalColumn best_named(Role role) const {
+  [[nodiscard]] OptionalColumn best_named(Role role) const {
     return best_of(role, [&](std::size_t column) {
       const auto rank = name_rank(role, plain_name(sample_.names()[column]));
       const bool text = sample_.content(column) == Content::kText;
@@ -108,7 +108,7 @@ class Finder {
   }
 
   template <class Rank>
-  OptionalColumn best_of(Role role, Rank rank_of) const {
+  [[nodiscard]] OptionalColumn best_of(Role role, Rank rank_of) const {
     OptionalColumn best;
     OptionalColumn rival;
     int best_rank = 0;
@@ -152,7 +152,7 @@ class Finder {
     }
   }
 
-  std::size_t time_by_content() const {
+  [[nodiscard]] std::size_t time_by_content() const {
     const auto found = best_of(Role::kTime, [&](std::size_t column) {
       const bool times =
           sample_.content(column) != Content::kEmpty && looks_like_time(sample_.cells(column));

@@ -14,14 +14,21 @@ struct Candidate {
   std::string rival;  ///< the same with day and month swapped; empty where a name tells them apart
 };
 
+std::string dated(std::string first, char separator, const char* second, const char* third) {
+  first += separator;
+  first += second;
+  first += separator;
+  first += third;
+  return first;
+}
+
 std::vector<Candidate> day_formats() {
   std::vector<Candidate> out;
-  for (const char* separator : {"/", ".", "-"}) {
-    const std::string s(separator);
-    out.push_back({"%Y" + s + "%m" + s + "%d", ""});
+  for (const char separator : {'/', '.', '-'}) {
+    out.push_back({dated("%Y", separator, "%m", "%d"), ""});
     for (const char* year : {"%Y", "%y"}) {
-      const std::string day_first = "%d" + s + "%m" + s + year;
-      const std::string month_first = "%m" + s + "%d" + s + year;
+      const std::string day_first = dated("%d", separator, "%m", year);
+      const std::string month_first = dated("%m", separator, "%d", year);
       out.push_back({day_first, month_first});
       out.push_back({month_first, day_first});
     }

@@ -132,7 +132,7 @@ std::optional<std::int64_t> assemble(Fields fields) {
   const auto clock = clock_micros(fields.clock);
   auto date = civil_micros(fields.year, fields.month, fields.day);
   if (date && fields.day_of_year > 0) {
-    date = *date + (fields.day_of_year - 1) * 86'400 * kSecond;
+    date = *date + (fields.day_of_year - 1) * (86'400 * kSecond);
     const auto next_year = civil_micros(fields.year + 1, 1, 1);
     date = date < next_year ? date : std::nullopt;
   }

@@ -83,6 +83,7 @@ TEST_CASE("a shuffled panel is sorted and said to be in no order", "[data]") {
   }
   CHECK(market.report.findings.empty());
   CHECK(detected(market, "in no order of time"));
+  CHECK_FALSE(detected(market, "newest"));
 }
 
 TEST_CASE("time that goes back between symbols is no disorder", "[data]") {

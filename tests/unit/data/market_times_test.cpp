@@ -70,6 +70,14 @@ TEST_CASE("an ambiguous stamp that comes once is the earlier moment", "[data]") 
         Strings{"2021-11-07T04:30:00Z", "2021-11-07T05:30:00Z", "2021-11-07T07:30:00Z"});
 }
 
+TEST_CASE("a later row that stands before an ambiguous stamp does not make it the later moment",
+          "[data]") {
+  const auto market = market_of(
+      stamps({"2021-10-30 12:00", "2021-12-01 12:00", "2021-10-31 02:30", "2021-12-02 12:00"}),
+      in_zone("Europe/Berlin"));
+  CHECK(times_of(market).at(1) == "2021-10-31T00:30:00Z");
+}
+
 TEST_CASE("each symbol passes the autumn hour by itself", "[data]") {
   const auto market =
       market_of({"time,symbol,close", "2021-10-31 02:00,A,1", "2021-10-31 02:00,B,1",
