@@ -66,9 +66,6 @@ void for_each_seeded_macd(std::span<const double> close, Sink sink) {
   }
 }
 
-constexpr std::size_t kLineFirst = kSlow - 1;
-constexpr std::size_t kSignalFirst = kSlow + kSignal - 2;
-
 double rsi_of(double gain, double loss) {
   const double both = gain + loss;
   return both == 0.0 ? 50.0 : 100.0 * gain / both;
