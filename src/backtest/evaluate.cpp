@@ -47,9 +47,9 @@ class Evaluation {
   const EvaluationInput& in_;
   const Task& task_;
   const ExecutionOptions& execution_;
-  std::vector<std::vector<std::size_t>> training_;  // [n_folds] usable training rows
-  std::vector<std::vector<double>> base_rates_;     // [n_folds][outputs]
-  std::vector<float> previous_;                     // [n_rows]
+  std::vector<std::size_t> training_counts_;     // [n_folds] usable training rows
+  std::vector<std::vector<double>> base_rates_;  // [n_folds][outputs]
+  std::vector<float> previous_;                  // [n_rows]
 };
 
 /// Positions in the predictions whose label is known.
@@ -135,7 +135,7 @@ void Evaluation::score_folds(BacktestResult& result) const {
     const Fold& fold = in_.folds[f];
     const Sample rows = sample(positions[f]);
     result.folds.push_back(
-        {fold.test_lower, fold.test_upper, fold.train_bound, training_[f].size(), fold.test.size(),
+        {fold.test_lower, fold.test_upper, fold.train_bound, training_counts_[f], fold.test.size(),
          positions[f].size(), score(rows.model, rows), score(rows.base_rate, rows),
          return_metrics_between(result.trading, fold.test_lower, fold.test_upper, execution_)});
   }
@@ -196,8 +196,9 @@ std::vector<metrics::CalibrationBin> deciles_of(const Sample& sample, const Task
 
 BacktestResult Evaluation::run() {
   for (const auto& fold : in_.folds) {
-    training_.push_back(training_rows(fold, in_.dataset.label_end, in_.dataset.label));
-    base_rates_.push_back(base_rate_forecast(in_.dataset, training_.back(), task_));
+    const auto rows = training_rows(fold, in_.dataset.label_end, in_.dataset.label);
+    training_counts_.push_back(rows.size());
+    base_rates_.push_back(base_rate_forecast(in_.dataset, rows, task_));
   }
   previous_ = previous_known_label(in_.dataset);
   BacktestResult result;

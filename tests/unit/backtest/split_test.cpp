@@ -101,7 +101,9 @@ TEST_CASE("index walk-forward matches the golden vectors", "[backtest][golden]")
 
 TEST_CASE("the splitter by time equals index arithmetic on regular bars", "[backtest][golden]") {
   // The label's horizon is the fixture's purge: the general rule must find the same rows.
-  for (const auto& item : golden::read_json("backtest/expected_splits.json").at("walk_forward")) {
+  const auto list = golden::read_json("backtest/expected_splits.json").at("walk_forward");
+  REQUIRE(list.size() == 18);
+  for (const auto& item : list) {
     const auto& settings = item.at("settings");
     CAPTURE(settings.dump());
     const Rows rows(settings.at("n"), settings.at("purge"));
@@ -123,8 +125,10 @@ TEST_CASE("the splitter by time equals index arithmetic on regular bars", "[back
 TEST_CASE("scikit-learn's TimeSeriesSplit is the expanding split anchored at the end",
           "[backtest][golden]") {
   // k folds, the oldest rows go to the first train; max_train_size only cuts the train's begin.
-  for (const auto& item :
-       golden::read_json("backtest/expected_splits.json").at("sklearn_time_series_split")) {
+  const auto list =
+      golden::read_json("backtest/expected_splits.json").at("sklearn_time_series_split");
+  REQUIRE(list.size() == 7);
+  for (const auto& item : list) {
     CAPTURE(item.dump());
     const auto k = item.at("n_splits").get<std::size_t>();
     IndexPlan plan;
@@ -174,8 +178,10 @@ TEST_CASE("FreqAI's windows are the rolling split anchored at the start", "[back
 }
 
 TEST_CASE("months are taken from a fixed end, the day clamped", "[backtest][golden]") {
-  for (const auto& item :
-       golden::read_json("backtest/expected_splits_calendar.json").at("month_subtraction")) {
+  const auto list =
+      golden::read_json("backtest/expected_splits_calendar.json").at("month_subtraction");
+  REQUIRE(list.size() == 13);
+  for (const auto& item : list) {
     CAPTURE(item.dump());
     CHECK(subtract(day(item.at("date")), {item.at("months"), Unit::kMonths}) ==
           day(item.at("result")));
@@ -185,8 +191,9 @@ TEST_CASE("months are taken from a fixed end, the day clamped", "[backtest][gold
 TEST_CASE("calendar walk-forward on daily prices matches the golden vectors",
           "[backtest][golden]") {
   const auto time = days(golden::read_csv("backtest/prices.csv").text("date"));
-  for (const auto& item :
-       golden::read_json("backtest/expected_splits_calendar.json").at("prices_csv")) {
+  const auto list = golden::read_json("backtest/expected_splits_calendar.json").at("prices_csv");
+  REQUIRE(list.size() == 4);
+  for (const auto& item : list) {
     const auto& settings = item.at("settings");
     CAPTURE(settings.dump());
     const auto horizon = settings.at("label_horizon_bars").get<std::size_t>();
@@ -220,8 +227,9 @@ TEST_CASE("purged panel splits match the golden vectors", "[backtest][golden]") 
   const auto csv = golden::read_csv("backtest/panel.csv");
   const auto all_time = days(csv.text("date"));
   const auto all_end = days(csv.text("label_end_date_h5"));
-  for (const auto& item :
-       golden::read_json("backtest/expected_splits_calendar.json").at("panel_csv")) {
+  const auto list = golden::read_json("backtest/expected_splits_calendar.json").at("panel_csv");
+  REQUIRE(list.size() == 3);
+  for (const auto& item : list) {
     const Timestamp upper = day(item.at("test_upper_bound"));
     const Timestamp lower = day(item.at("boundary"));
     const Timestamp train_lower = day(item.at("train_lower_bound"));

@@ -111,7 +111,9 @@ TEST_CASE("AUC equals the share of ordered pairs, ties half", "[metrics][propert
 }
 
 TEST_CASE("multi-class metrics match scikit-learn", "[metrics][golden]") {
-  for (const auto& item : golden::read_json("metrics/multiclass.json").at("cases")) {
+  const auto list = golden::read_json("metrics/multiclass.json").at("cases");
+  REQUIRE(list.size() == 3);
+  for (const auto& item : list) {
     CAPTURE(item.at("name").get<std::string>());
     const auto p = item.at("p").get<std::vector<double>>();
     const auto y = item.at("y").get<std::vector<double>>();

@@ -140,8 +140,7 @@ TEST_CASE("hourly returns compound to the UTC days in which bars close", "[metri
     CHECK(daily[d] == Approx(expected[d]).epsilon(1e-9).margin(1e-12));
   }
   const auto midnight = [](std::int64_t key) { return Timestamp{} + std::chrono::hours(24) * key; };
-  const auto year =
-      infer_annualisation(midnight(day.front()), midnight(day.back()), daily.size());
+  const auto year = infer_annualisation(midnight(day.front()), midnight(day.back()), daily.size());
   CHECK(year.bars_per_year == 365.0);
   check_stats(return_stats(daily, {year.bars_per_year, 0.0, 0.0}), golden.at("daily"));
 }
