@@ -15,10 +15,8 @@
 #include "cli/train_command.hpp"
 #include "cli/version_text.hpp"
 
+namespace mlpipe::cli {
 namespace {
-
-using namespace mlpipe;
-using namespace mlpipe::cli;
 
 /// The one place where failures end. Gives the exit status.
 int guarded(Session& session, const std::function<int()>& body) {
@@ -75,13 +73,9 @@ int answer(const Answer& help) {
   return static_cast<int>(help.exit_code);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  platform::tame_openmp(argv);
+int run_program(const std::vector<std::string>& args) {
   const StopFlag& stop = install_signal_handlers();
   const auto clock = platform::make_system_clock();
-  const std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
   const GlobalArgs output = output_args(args, platform::environment_variable);
   // Tells of failures until the flags are understood.
   Session session(output, command_in(args), *clock);
@@ -95,4 +89,12 @@ int main(int argc, char** argv) {
     }
     return run(std::get<Invocation>(parsed), *clock, stop);
   });
+}
+
+}  // namespace
+}  // namespace mlpipe::cli
+
+int main(int argc, char** argv) {
+  mlpipe::platform::tame_openmp(argv);
+  return mlpipe::cli::run_program(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
 }

@@ -22,7 +22,7 @@ std::string open_problem(const std::string& where, int error) {
   if (error != ENOENT && error != ENOTDIR) {
     return errno_text(error);
   }
-  if (where.rfind("~", 0) == 0) {
+  if (where[0] == '~') {
     return "no such file; only a shell turns ~ into your home folder: write $HOME";
   }
   const fs::path path(where);
