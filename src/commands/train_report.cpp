@@ -198,8 +198,10 @@ std::vector<T> thinned(const std::vector<T>& values) {
 
 void fill_equity(const TrainingRun& run, report::TrainingReport& out) {
   const auto& series = run.walk.result.trading.series;
-  out.equity = {thinned(series.time), thinned(series.equity), thinned(series.benchmark_equity),
-                thinned(series.drawdown), thinned(series.benchmark_drawdown)};
+  const auto model = backtest::equity_curve(series.net);
+  const auto benchmark = backtest::equity_curve(series.benchmark);
+  out.equity = {thinned(series.time), thinned(model.equity), thinned(benchmark.equity), thinned(model.drawdown),
+                thinned(benchmark.drawdown)};
 }
 
 std::string scheme_text(const TrainingRun& run) {
