@@ -6,6 +6,7 @@
 
 #include "mlpipe/commands/app.hpp"
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/model/library_version.hpp"
 #include "mlpipe/platform/platform.hpp"
 
 #include "cli/outcome.hpp"
@@ -85,7 +86,7 @@ int run_program(const std::vector<std::string>& args) {
       return answer(*help);
     }
     if (const auto* version = std::get_if<VersionAsked>(&parsed)) {
-      return print(version_outcome(VersionInfo{}), "", version->json);
+      return print(version_outcome(VersionInfo{[] { return model::to_string(model::library_version()); }, {}}), "", version->json);
     }
     return run(std::get<Invocation>(parsed), *clock, stop);
   });

@@ -454,7 +454,7 @@ TEST_CASE("split options that contradict each other are refused together", "[bac
     FAIL("accepted");
   } catch (const ConfigError& error) {
     const std::string what = error.what();
-    CHECK_THAT(what, ContainsSubstring("/test: a test window needs"));
+    CHECK_THAT(what, ContainsSubstring("/test: a window needs a length above 0, or \"auto\""));
     CHECK_THAT(what, ContainsSubstring("/step: test and step"));
     CHECK_THAT(what, ContainsSubstring("/partial_test: needs anchor"));
     CHECK_THAT(what, ContainsSubstring("/trian: unknown key (did you mean \"train\"?)"));
