@@ -77,6 +77,15 @@ void write_reports(const App& app, const TrainingRun& run, const report::Trainin
   write(outcome.report_html, report::to_html(document));
 }
 
+/// Time and model hash; a run of the same second with the same model gets a number behind.
+std::string free_name(const App& app, const TrainConfig& config, const std::string& wanted) {
+  std::string name = wanted;
+  for (int i = 2; app.files.exists(config.models_folder / "candidates" / name); ++i) {
+    name = wanted + "-" + std::to_string(i);
+  }
+  return name;
+}
+
 }  // namespace
 
 TrainOutcome write_outputs(const App& app, const TrainingRun& run, const model::Booster& booster,
@@ -84,8 +93,8 @@ TrainOutcome write_outputs(const App& app, const TrainingRun& run, const model::
   const std::string bytes = booster.to_bytes();
   const std::string sum = sha256_hex(bytes);
   const std::string stamp = to_compact(run.created);
-  const ModelIdentity identity{stamp + "-" + sum.substr(0, 6), "model_" + stamp + ".ubj", sum,
-                               bytes.size()};
+  const ModelIdentity identity{free_name(app, run.config, stamp + "-" + sum.substr(0, 6)),
+                               "model_" + stamp + ".ubj", sum, bytes.size()};
   TrainOutcome outcome;
   outcome.run_id = identity.run_id;
   write_candidate(app, run, booster, identity, bytes, outcome);

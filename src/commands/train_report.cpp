@@ -200,8 +200,8 @@ void fill_equity(const TrainingRun& run, report::TrainingReport& out) {
   const auto& series = run.walk.result.trading.series;
   const auto model = backtest::equity_curve(series.net);
   const auto benchmark = backtest::equity_curve(series.benchmark);
-  out.equity = {thinned(series.time), thinned(model.equity), thinned(benchmark.equity), thinned(model.drawdown),
-                thinned(benchmark.drawdown)};
+  out.equity = {thinned(series.time), thinned(model.equity), thinned(benchmark.equity),
+                thinned(model.drawdown), thinned(benchmark.drawdown)};
 }
 
 std::string scheme_text(const TrainingRun& run) {
@@ -373,8 +373,8 @@ report::TrainingReport training_report(const TrainingRun& run, const model::Boos
     out.files.push_back({file.path, file.bytes, file.sha256});
   }
   out.next_steps = {{"mlpipe train --data YOUR.csv", "train on your own prices"},
-                    {"mlpipe train --print-config > config/pipeline.json",
-                     "write down every setting, then change some"},
+                    {"mlpipe train --print-config > my.json",
+                     "write every setting down, change some, then mlpipe train --config my.json"},
                     {"mlpipe train --holdout 3M", "leave the newest three months unseen"}};
   return out;
 }

@@ -14,26 +14,27 @@ namespace mlpipe::training {
 namespace {
 
 using nlohmann::json;
+using nlohmann::ordered_json;
 
 constexpr std::size_t kHistoryLimit = 50;
 constexpr double kHuge = std::numeric_limits<double>::max();
 
 // A repeated name (eval_metric) is written as a list; everything is text on its way to XGBoost.
-json write_params(const ScoredParameters& scored) {
-  json out = json::object();
+ordered_json write_params(const ScoredParameters& scored) {
+  ordered_json out = ordered_json::object();
   for (const auto& [name, value] : scored.params) {
     if (!out.contains(name)) {
       out[name] = value;
     } else if (out[name].is_array()) {
       out[name].push_back(value);
     } else {
-      out[name] = json::array({out[name], value});
+      out[name] = ordered_json::array({out[name], value});
     }
   }
   return out;
 }
 
-json write_scored(const ScoredParameters& scored) {
+ordered_json write_scored(const ScoredParameters& scored) {
   return {{"params", write_params(scored)},
           {"metric", scored.metric},
           {"direction", scored.minimise ? "minimise" : "maximise"},
@@ -116,11 +117,12 @@ BestHyperparameters parse_best_hyperparameters(const json& document, const std::
 }
 
 std::string write_best_hyperparameters(const BestHyperparameters& file) {
-  json history = json::array();
+  ordered_json history = ordered_json::array();
   for (const auto& entry : file.history) {
     history.push_back(write_scored(entry));
   }
-  const json out = {{"format_version", 1}, {"best", write_scored(file.best)}, {"history", history}};
+  const ordered_json out = {
+      {"format_version", 1}, {"best", write_scored(file.best)}, {"history", history}};
   return out.dump(2) + "\n";
 }
 
