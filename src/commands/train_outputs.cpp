@@ -101,6 +101,7 @@ TrainOutcome write_outputs(const App& app, const TrainingRun& run, const model::
   const auto report = training_report(run, booster, identity, outcome.files);
   write_reports(app, run, report, outcome);
   outcome.headline = report::headline(report);
+  outcome.summary = report::summary(report);
   outcome.best_update = best_update;
   outcome.folds = run.windows.splits.folds.size();
   outcome.rows = run.data.dataset.rows();

@@ -11,9 +11,10 @@ namespace mlpipe::registry {
 
 /// A trained model on its way into models/candidates.
 ///
-/// Files are written into models/.incoming/<name>, each synced, read back and hashed. publish() adds SHA256SUMS, gives the folder
-/// its final name in one step and then points models/staging at it. Whatever dies before publish() leaves candidates and
-/// staging as they were; the destructor takes the unpublished folder away.
+/// Files are written into models/.incoming/<name>, each synced, read back and hashed. publish()
+/// adds SHA256SUMS, gives the folder its final name in one step and then points models/staging at
+/// it. Whatever dies before publish() leaves candidates and staging as they were; the destructor
+/// takes the unpublished folder away.
 class CandidateWriter {
  public:
   /// @param files must outlive the writer
