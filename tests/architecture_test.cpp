@@ -22,7 +22,7 @@ const std::map<std::string, Names> kMayInclude = {
     {"stats", {"core"}},
     {"data", {"core"}},
     {"metrics", {"core", "stats"}},
-    {"features", {"core", "data"}},
+    {"features", {"core", "data", "stats"}},
     {"labels", {"core", "data"}},
     {"model", {"core", "data"}},
     {"training", {"core", "data", "features", "labels", "metrics", "model"}},
@@ -47,7 +47,7 @@ const std::map<std::string, Names> kThirdPartyHomes = {
     {"boost/math", {"stats"}},
     {"zlib.h", {"platform"}},
     {"openssl/", {"core"}},
-    {"date/", {"data", "features"}},
+    {"date/", {"data"}},
     {"Eigen/", {"data", "features", "model", "training", "backtest"}},
 };
 

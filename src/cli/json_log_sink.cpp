@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "mlpipe/core/json_reader.hpp"
+
 #include "cli/log_sink.hpp"
 
 namespace mlpipe::cli {
@@ -41,7 +43,7 @@ void JsonLogSink::write(const LogRecord& record) {
     line[name] = value;
   }
   // Bytes from outside (file names) need not be UTF-8; the line must be.
-  console_.line(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  console_.line(to_json_line(line));
 }
 
 }  // namespace mlpipe::cli

@@ -86,7 +86,9 @@ int run_program(const std::vector<std::string>& args) {
       return answer(*help);
     }
     if (const auto* version = std::get_if<VersionAsked>(&parsed)) {
-      return print(version_outcome(VersionInfo{[] { return model::to_string(model::library_version()); }, {}}), "", version->json);
+      return print(version_outcome(
+                       VersionInfo{[] { return model::to_string(model::library_version()); }, {}}),
+                   "", version->json);
     }
     return run(std::get<Invocation>(parsed), *clock, stop);
   });

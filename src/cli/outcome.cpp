@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include "mlpipe/core/json_reader.hpp"
+
 namespace mlpipe::cli {
 namespace {
 
@@ -21,7 +23,7 @@ ordered_json document(const std::string& command, bool ok, int exit_code) {
 }
 
 std::string to_line(const ordered_json& document) {
-  return document.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  return to_json_line(document) + "\n";
 }
 
 }  // namespace

@@ -109,7 +109,7 @@ Outcome run_train_command(const commands::App& app, const TrainArgs& args,
   const auto config = train_config(app, args, global);
   if (global.print_config) {
     const auto pipeline = commands::write_pipeline_config(config.pipeline);
-    return {ExitCode::kOk, pipeline.dump(2) + "\n", {{"config", pipeline}}};
+    return {ExitCode::kOk, to_json_file(pipeline), {{"config", pipeline}}};
   }
   const auto outcome = commands::run_train(app, config);
   return {ExitCode::kOk, text_of(outcome), json_of(outcome)};

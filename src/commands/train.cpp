@@ -65,14 +65,14 @@ ChosenParams choose_params(const TrainConfig& config,
   return chosen;
 }
 
-/// Hash of what must be the same for two scores to be compared: everything but the parameters, the
-/// place of the data and the folders.
+/// Hash of what must be the same for two scores to be compared: what is forecast, and when. Other
+/// features that forecast it better are a better recipe, not another contest.
 std::string comparable_recipe(const TrainConfig& config, const Windows& windows) {
   const nlohmann::ordered_json recipe = {
       {"label", labels::write_label_options(config.pipeline.label)},
       {"walk_forward", backtest::write_split_options(windows.options)},
       {"holdout", config.holdout ? to_string(*config.holdout) : ""}};
-  return sha256_hex(recipe.dump());
+  return sha256_hex(to_json_line(recipe));
 }
 
 std::string describe(training::BestUpdate update, const TrainConfig& config,
@@ -110,7 +110,7 @@ Best update_best(std::optional<training::BestHyperparameters> file, const Traini
   }
   training::ScoredParameters scored;
   for (const auto& [name, value] : run.fit.boost.params) {
-    if (name != "seed") {
+    if (name != "seed" && name != "num_class") {  // both come from the run, not from the file
       scored.params.emplace_back(name, value);
     }
   }

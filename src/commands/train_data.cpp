@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
@@ -53,18 +54,31 @@ void check_leaks(const App& app, const TrainConfig& config, const TrainingData& 
   }
 }
 
+/// The newest time that stays when `holdout` is left out; empty if nothing stays.
+std::optional<Timestamp> holdout_cut(const std::vector<Timestamp>& time, const Duration& holdout) {
+  if (holdout.unit != Duration::Unit::kBars) {
+    const Timestamp cut = subtract(time.back(), holdout);
+    return cut < time.front() ? std::nullopt : std::optional(cut);
+  }
+  auto end = time.end();
+  for (std::int64_t bars = 0; bars < holdout.count && end != time.begin(); ++bars) {
+    end = std::lower_bound(time.begin(), end, *(end - 1));
+  }
+  return end == time.begin() ? std::nullopt : std::optional(*(end - 1));
+}
+
 /// Cuts off the newest `holdout`: its rows leave, and labels that would be known only inside it are
 /// forgotten.
 void hold_out(const Duration& holdout, TrainingData& data) {
   auto& set = data.dataset;
-  const Timestamp cut = subtract(set.time.back(), holdout);
-  const auto rows = static_cast<std::size_t>(
-      std::upper_bound(set.time.begin(), set.time.end(), cut) - set.time.begin());
-  if (rows == 0) {
-    throw ConfigError("--holdout", "leaves no bar to train on: the data begin at " +
-                                       to_display(set.time.front()) +
-                                       ", and the holdout already at " + to_display(cut));
+  const auto cut = holdout_cut(set.time, holdout);
+  if (!cut) {
+    throw ConfigError("--holdout",
+                      to_string(holdout) + " leaves no bar to train on: the data go from " +
+                          to_display(set.time.front()) + " to " + to_display(set.time.back()));
   }
+  const auto rows = static_cast<std::size_t>(
+      std::upper_bound(set.time.begin(), set.time.end(), *cut) - set.time.begin());
   set.features.conservativeResize(static_cast<Eigen::Index>(rows), Eigen::NoChange);
   set.time.resize(rows);
   set.label.resize(rows);
@@ -72,11 +86,11 @@ void hold_out(const Duration& holdout, TrainingData& data) {
   set.symbol.resize(rows);
   set.bar.resize(rows);
   for (std::size_t row = 0; row < rows; ++row) {
-    if (set.label_end[row] > cut) {
+    if (set.label_end[row] > *cut) {
       set.label[row] = std::numeric_limits<float>::quiet_NaN();
     }
   }
-  data.known_to = cut;
+  data.known_to = *cut;
 }
 
 }  // namespace

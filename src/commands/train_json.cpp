@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/sha256.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/model/library_version.hpp"
@@ -116,20 +117,6 @@ json data_json(const TrainingData& data) {
           {"findings", counts}};
 }
 
-json params_json(const model::Params& params) {
-  json out = json::object();
-  for (const auto& [name, value] : params) {
-    if (!out.contains(name)) {
-      out[name] = value;
-    } else if (out[name].is_array()) {
-      out[name].push_back(value);
-    } else {
-      out[name] = json::array({out[name], value});
-    }
-  }
-  return out;
-}
-
 json recipe_json(const TrainingRun& run, const model::Booster& booster) {
   json config = write_pipeline_config(run.config.pipeline);
   config["walk_forward"] = backtest::write_split_options(run.windows.options);
@@ -138,7 +125,7 @@ json recipe_json(const TrainingRun& run, const model::Booster& booster) {
           {"warm_up_bars", run.data.features.warm_up()},
           {"label_kind", run.config.pipeline.label.kind},
           {"classes", run.data.labels.class_names},
-          {"params", params_json(booster.params())},
+          {"params", model::write_param_texts(booster.params())},
           {"params_origin", run.params_origin},
           {"rounds", booster.rounds()},
           {"seed", run.config.seed},
@@ -201,7 +188,7 @@ std::string metrics_json(const TrainingRun& run) {
            {"seed", run.config.seed}};
   out["conventions"] = conventions_json(run);
   out["walk_forward"] = scores_json(run);
-  return out.dump(2) + "\n";
+  return to_json_file(out);
 }
 
 std::string metadata_json(const TrainingRun& run, const model::Booster& booster,
@@ -236,7 +223,7 @@ std::string metadata_json(const TrainingRun& run, const model::Booster& booster,
       {"run_url", text_or_null(from.run_url)},
       {"host", text_or_null(from.host)},
       {"parent_version", nullptr}};
-  return out.dump(2) + "\n";
+  return to_json_file(out);
 }
 
 std::string reference_profile_json(const TrainingRun& run) {
@@ -252,11 +239,11 @@ std::string reference_profile_json(const TrainingRun& run) {
                        {"missing", missing}});
   }
   const json out{{"format_version", 1}, {"rows", set.rows()}, {"columns", columns}};
-  return out.dump(2) + "\n";
+  return to_json_file(out);
 }
 
 std::string config_hash(const TrainConfig& config) {
-  return sha256_hex(write_pipeline_config(config.pipeline).dump());
+  return sha256_hex(to_json_line(write_pipeline_config(config.pipeline)));
 }
 
 }  // namespace mlpipe::commands

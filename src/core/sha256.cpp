@@ -9,28 +9,36 @@
 
 namespace mlpipe {
 
+namespace {
+
+void require(int answer) {
+  if (answer != 1) {
+    throw IoError("libcrypto cannot compute SHA-256");
+  }
+}
+
+}  // namespace
+
 struct Sha256::Impl {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
                                                                   &EVP_MD_CTX_free};
 };
 
 Sha256::Sha256() : impl_(std::make_unique<Impl>()) {
-  if (!impl_->context || EVP_DigestInit_ex(impl_->context.get(), EVP_sha256(), nullptr) != 1) {
-    throw IoError("libcrypto offers no SHA-256");
-  }
+  require(impl_->context ? EVP_DigestInit_ex(impl_->context.get(), EVP_sha256(), nullptr) : 0);
 }
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::update(std::string_view bytes) {
-  EVP_DigestUpdate(impl_->context.get(), bytes.data(), bytes.size());
+  require(EVP_DigestUpdate(impl_->context.get(), bytes.data(), bytes.size()));
 }
 
 std::string Sha256::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
-  EVP_DigestFinal_ex(impl_->context.get(), digest.data(), &length);
+  require(EVP_DigestFinal_ex(impl_->context.get(), digest.data(), &length));
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
   for (unsigned int i = 0; i < length; ++i) {

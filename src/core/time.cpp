@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/core/time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -75,6 +76,16 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
   return value;
 }
 
+// Longer than any history; a longer length counts as this, for microseconds in 64 bits end soon
+// after.
+constexpr std::int64_t kMostYears = 10'000;
+
+/// `count` of a unit of so many seconds, as far as kMostYears.
+std::chrono::seconds bounded(std::int64_t count, std::int64_t seconds) {
+  const std::int64_t most = kMostYears * 366 * 86'400 / seconds;
+  return std::chrono::seconds(std::clamp(count, -most, most) * seconds);
+}
+
 Timestamp subtract_months(Timestamp time, std::int64_t count) {
   const auto day = floor<days>(time);
   auto date = std::chrono::year_month_day(day);
@@ -113,23 +124,22 @@ std::string to_string(const Duration& duration) {
 }
 
 Timestamp subtract(Timestamp time, const Duration& duration) {
-  using namespace std::chrono;  // NOLINT(google-build-using-namespace): units only, in this
-                                // function
+  const std::int64_t count = duration.count;
   switch (duration.unit) {
     case Unit::kSeconds:
-      return time - seconds(duration.count);
+      return time - bounded(count, 1);
     case Unit::kMinutes:
-      return time - minutes(duration.count);
+      return time - bounded(count, 60);
     case Unit::kHours:
-      return time - hours(duration.count);
+      return time - bounded(count, 3'600);
     case Unit::kDays:
-      return time - days(duration.count);
+      return time - bounded(count, 86'400);
     case Unit::kWeeks:
-      return time - weeks(duration.count);
+      return time - bounded(count, 604'800);
     case Unit::kMonths:
-      return subtract_months(time, duration.count);
+      return subtract_months(time, std::clamp(count, -12 * kMostYears, 12 * kMostYears));
     case Unit::kYears:
-      return subtract_months(time, 12 * duration.count);
+      return subtract_months(time, 12 * std::clamp(count, -kMostYears, kMostYears));
     case Unit::kBars:
       break;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/data/market_data.hpp"
 
-#include "data/time_zone.hpp"
+#include "mlpipe/data/time_zone.hpp"
 
 namespace mlpipe::data {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/data/time_zone.hpp"
 
 #include "data/time_cells.hpp"
-#include "data/time_zone.hpp"
 
 namespace mlpipe::data {
 namespace {

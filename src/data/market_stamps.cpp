@@ -8,8 +8,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/core/time.hpp"
-
-#include "data/time_zone.hpp"
+#include "mlpipe/data/time_zone.hpp"
 
 namespace mlpipe::data {
 namespace {

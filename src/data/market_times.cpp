@@ -2,9 +2,9 @@
 #include <limits>
 
 #include "mlpipe/core/time.hpp"
+#include "mlpipe/data/time_zone.hpp"
 
 #include "data/market_rows.hpp"
-#include "data/time_zone.hpp"
 
 namespace mlpipe::data {
 namespace {

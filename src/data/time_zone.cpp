@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "data/time_zone.hpp"
+#include "mlpipe/data/time_zone.hpp"
 
 #include <chrono>
 #include <stdexcept>

@@ -3,8 +3,9 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <string>
 
-#include <date/tz.h>
+#include "mlpipe/data/time_zone.hpp"
 
 #include "families.hpp"
 
@@ -13,35 +14,6 @@ namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::floor;
-using std::chrono::seconds;
-
-/// UTC to local time; remembers the stretch between two clock changes, so that the rules of the
-/// zone are looked up twice a year of bars and not at each.
-class LocalClock {
- public:
-  explicit LocalClock(std::string_view zone)
-      : zone_(zone == "UTC" ? nullptr : date::locate_zone(std::string(zone))) {}
-
-  [[nodiscard]] Timestamp local(Timestamp time) {
-    if (zone_ == nullptr) {
-      return time;
-    }
-    const auto at = floor<seconds>(time);
-    if (at < begin_ || at >= end_) {
-      const date::sys_info info = zone_->get_info(at);
-      begin_ = info.begin;
-      end_ = info.end;
-      offset_ = info.offset;
-    }
-    return time + offset_;
-  }
-
- private:
-  const date::time_zone* zone_;
-  date::sys_seconds begin_{};
-  date::sys_seconds end_{};
-  seconds offset_{};
-};
 
 template <std::size_t kPeriod>
 std::array<double, kPeriod> circle(double (*wave)(double)) {
@@ -63,9 +35,10 @@ double cosine(double x) {
 /// out[t] = value(local day, local time of day)
 template <class Value>
 void for_each_close(const BarSpan& bars, Out out, Value value) {
-  LocalClock clock(bars.time_zone);
+  data::ZoneClock clock{std::string(bars.time_zone)};
   for (std::size_t t = 0; t < bars.size(); ++t) {
-    const Timestamp local = clock.local(bars.time[t]);
+    const Timestamp local{
+        std::chrono::microseconds(clock.to_local(bars.time[t].time_since_epoch().count()))};
     const auto day = floor<std::chrono::days>(local);
     out[t] = value(day, local - day);
   }

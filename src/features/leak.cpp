@@ -11,6 +11,7 @@
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/rng.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/stats/ranks.hpp"
 
 namespace mlpipe::features {
 namespace {
@@ -21,26 +22,6 @@ constexpr std::size_t kFewestPairs = 50;
 constexpr std::size_t kFewestOfClass = 20;
 
 using Values = std::vector<double>;
-
-/// Average ranks from 1, ties sharing their mean rank.
-Values ranks_of(const Values& values) {
-  std::vector<std::uint32_t> order(values.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return values[a] < values[b]; });
-  Values ranks(values.size());
-  for (std::size_t first = 0; first < order.size();) {
-    std::size_t last = first + 1;
-    while (last < order.size() && values[order[last]] == values[order[first]]) {
-      ++last;
-    }
-    for (std::size_t i = first; i < last; ++i) {
-      ranks[order[i]] = static_cast<double>(first + last + 1) / 2.0;
-    }
-    first = last;
-  }
-  return ranks;
-}
 
 /// |Pearson|; 0 where one side is constant but for rounding.
 double correlation(const Values& x, const Values& y) {
@@ -81,7 +62,7 @@ struct Pairs {
 /// Largest area under the ROC curve of one class against the rest, folded to 0.5 .. 1. For two
 /// classes both give the same.
 double best_auc(const Pairs& pairs, std::size_t classes) {
-  const Values ranks = ranks_of(pairs.x);
+  const Values ranks = stats::average_ranks(pairs.x);
   const double n = static_cast<double>(ranks.size());
   double best = 0.0;
   for (std::size_t c = 0; c < classes; ++c) {
@@ -190,7 +171,8 @@ void hold_against_returns(const Values& column, const std::string& subject, cons
     const std::string tail = std::string("correlation with ") + whose + " return of";
     strongest.offer(subject + "has a " + tail, correlation(pairs.x, pairs.y), limit);
     strongest.offer(subject + "has a rank " + tail,
-                    correlation(ranks_of(pairs.x), ranks_of(pairs.y)), limit);
+                    correlation(stats::average_ranks(pairs.x), stats::average_ranks(pairs.y)),
+                    limit);
   }
 }
 
@@ -202,7 +184,8 @@ std::optional<LeakSuspect> judge(const Values& column, const Truth& truth, std::
     strongest.offer("predicts the label with AUC", best_auc(labelled, classes), options.leak_auc);
   } else if (labelled.x.size() >= kFewestPairs) {
     strongest.offer("has a rank correlation with the label of",
-                    correlation(ranks_of(labelled.x), ranks_of(labelled.y)), options.leak_auc);
+                    correlation(stats::average_ranks(labelled.x), stats::average_ranks(labelled.y)),
+                    options.leak_auc);
   }
   if (truth.close.empty()) {
     return strongest.suspect();

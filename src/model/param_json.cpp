@@ -46,6 +46,22 @@ nlohmann::ordered_json json_value(const std::string& name, const std::string& te
   return text;
 }
 
+/// A repeated name (eval_metric) becomes a list.
+template <class Write>
+nlohmann::ordered_json written(const Params& params, const Write& write) {
+  auto out = nlohmann::ordered_json::object();
+  for (const auto& [name, text] : params) {
+    if (!out.contains(name)) {
+      out[name] = write(name, text);
+    } else if (out[name].is_array()) {
+      out[name].push_back(text);
+    } else {
+      out[name] = nlohmann::ordered_json::array({out[name], text});
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Params parse_params(JsonReader& reader, const std::string& key) {
@@ -73,17 +89,11 @@ Params parse_params(JsonReader& reader, const std::string& key) {
 }
 
 nlohmann::ordered_json write_params(const Params& params) {
-  auto out = nlohmann::ordered_json::object();
-  for (const auto& [name, text] : params) {
-    if (!out.contains(name)) {
-      out[name] = json_value(name, text);
-    } else if (out[name].is_array()) {
-      out[name].push_back(text);
-    } else {
-      out[name] = nlohmann::ordered_json::array({out[name], text});
-    }
-  }
-  return out;
+  return written(params, json_value);
+}
+
+nlohmann::ordered_json write_param_texts(const Params& params) {
+  return written(params, [](const std::string& /*name*/, const std::string& text) { return text; });
 }
 
 }  // namespace mlpipe::model

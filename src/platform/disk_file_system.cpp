@@ -274,6 +274,11 @@ void DiskFileSystem::point_link(const Path& link, const Path& target) {
 Path DiskFileSystem::read_link(const Path& link) const {
   std::error_code error;
   Path target = std::filesystem::read_symlink(link, error);
+  // "There is no link" must be certain: rollback would believe it.
+  if (error && error != std::errc::no_such_file_or_directory &&
+      error != std::errc::not_a_directory && error != std::errc::invalid_argument) {
+    fail("read the link", link, error.value());
+  }
   return error ? Path() : target;
 }
 

@@ -39,6 +39,15 @@ Text operator+(Text left, const Text& right) {
   return left;
 }
 
+Table as_table(const KeyValues& list) {
+  Table table;
+  table.columns = {{"", Align::kLeft}, {"", Align::kLeft}};
+  for (const auto& [key, value] : list.entries) {
+    table.rows.push_back({key, value});
+  }
+  return table;
+}
+
 std::string plain(const Text& text) {
   std::string out;
   for (const auto& span : text.spans) {

@@ -203,12 +203,7 @@ std::string render(const Table& table) {
 }
 
 std::string render(const KeyValues& list) {
-  Table table;
-  table.columns = {{"", Align::kLeft}, {"", Align::kLeft}};
-  for (const auto& [key, value] : list.entries) {
-    table.rows.push_back({key, value});
-  }
-  return render_table(table);
+  return render_table(as_table(list));
 }
 
 std::string render(const Highlights& highlights) {

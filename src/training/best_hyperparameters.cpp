@@ -19,23 +19,8 @@ using nlohmann::ordered_json;
 constexpr std::size_t kHistoryLimit = 50;
 constexpr double kHuge = std::numeric_limits<double>::max();
 
-// A repeated name (eval_metric) is written as a list; everything is text on its way to XGBoost.
-ordered_json write_params(const ScoredParameters& scored) {
-  ordered_json out = ordered_json::object();
-  for (const auto& [name, value] : scored.params) {
-    if (!out.contains(name)) {
-      out[name] = value;
-    } else if (out[name].is_array()) {
-      out[name].push_back(value);
-    } else {
-      out[name] = ordered_json::array({out[name], value});
-    }
-  }
-  return out;
-}
-
 ordered_json write_scored(const ScoredParameters& scored) {
-  return {{"params", write_params(scored)},
+  return {{"params", model::write_param_texts(scored.params)},
           {"metric", scored.metric},
           {"direction", scored.minimise ? "minimise" : "maximise"},
           {"score", scored.score},
@@ -103,7 +88,16 @@ BestHyperparameters parse_best_hyperparameters(const json& document, const std::
   BestHyperparameters file;
   JsonReader::read(document, source, [&](JsonReader& root) {
     (void)root.integer("format_version", 1, 1, 1);
-    root.object("best", [&](JsonReader& best) { file.best = read_scored(best); });
+    root.object("best", [&](JsonReader& best) {
+      file.best = read_scored(best);
+      // XGBoost would ignore a slip of the pen in silence.
+      best.object("params", [&](JsonReader& params) {
+        (void)params.entries();
+        for (const auto& problem : model::check_params(file.best.params)) {
+          params.problem(problem.name, problem.what);
+        }
+      });
+    });
     if (!root.has("best")) {
       root.problem("best", "missing");
     }
@@ -123,7 +117,7 @@ std::string write_best_hyperparameters(const BestHyperparameters& file) {
   }
   const ordered_json out = {
       {"format_version", 1}, {"best", write_scored(file.best)}, {"history", history}};
-  return out.dump(2) + "\n";
+  return to_json_file(out);
 }
 
 BestUpdate update_best(std::optional<BestHyperparameters>& current, const ScoredParameters& run) {
@@ -133,7 +127,8 @@ BestUpdate update_best(std::optional<BestHyperparameters>& current, const Scored
   }
   const auto& best = current->best;
   const bool same_recipe = best.recipe_sha256 == run.recipe_sha256 && best.metric == run.metric;
-  const bool better = run.minimise ? run.score < best.score : run.score > best.score;
+  const bool better =
+      std::isnan(best.score) || (run.minimise ? run.score < best.score : run.score > best.score);
   BestUpdate update = BestUpdate::kKept;
   if (!same_recipe) {
     update = BestUpdate::kNewRecipe;

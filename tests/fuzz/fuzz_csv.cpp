@@ -5,8 +5,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,6 +14,7 @@
 #include "mlpipe/core/interrupt.hpp"
 
 #include "data/csv_reader.hpp"
+#include "support/text_source.hpp"
 
 namespace {
 
@@ -27,22 +26,6 @@ void demand(bool holds) {
     std::abort();
   }
 }
-
-class Bytes final : public ByteSource {
- public:
-  explicit Bytes(std::string_view text) : text_(text) {}
-  std::size_t read(std::span<char> buffer) override {
-    const std::size_t count = std::min(buffer.size(), text_.size());
-    if (count > 0) {
-      std::memcpy(buffer.data(), text_.data(), count);
-    }
-    text_.remove_prefix(count);
-    return count;
-  }
-
- private:
-  std::string_view text_;
-};
 
 /// A cell that begins with a digit is a time, as long as it is.
 class LengthParser final : public TimeCellParser {
@@ -83,7 +66,7 @@ using Outcome = std::variant<std::string, Table>;
 Outcome read(std::string_view text, const CsvOptions& options, unsigned types) {
   static const LengthParser parser;
   try {
-    Bytes source(text);
+    testing::TextSource source(text);
     CsvReader reader(source, "f", options);
     const CsvSample& sample = reader.sample();
     std::vector<ColumnPlan> plan;

@@ -42,7 +42,7 @@ class FileSystem {
   /// link in one step. @throws IoError, also when `link` is something other than a symbolic link.
   virtual void point_link(const Path& link, const Path& target) = 0;
 
-  /// What a symbolic link says; empty if the path is none.
+  /// What a symbolic link says; empty if the path is none. @throws IoError if that cannot be told
   [[nodiscard]] virtual Path read_link(const Path& link) const = 0;
 
   /// Remove a file or folder with all it holds; nothing happens if there is none.

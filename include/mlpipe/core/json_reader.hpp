@@ -20,6 +20,13 @@ namespace mlpipe {
 /// @throws ConfigError naming source, line and column
 [[nodiscard]] nlohmann::json parse_json(std::string_view text, const std::string& source);
 
+/// The text of a JSON file: two blanks a level, a line end behind. Bytes that are no UTF-8 (names
+/// of files may hold any) become U+FFFD.
+[[nodiscard]] std::string to_json_file(const nlohmann::ordered_json& document);
+
+/// On one line, for hashes and messages; U+FFFD as above.
+[[nodiscard]] std::string to_json_line(const nlohmann::ordered_json& document);
+
 /// A strict view of one JSON object. Every key asked for is known; whatever else stands in the
 /// object is reported with the nearest known key. Problems are gathered, each with source and JSON
 /// pointer, so that five typos cost one run and not five. A value of the wrong type is a problem

@@ -29,6 +29,7 @@ struct Duration {
 
 /// time - duration. Months and years are civil, the day clamped to the month's end (2024-05-31 - 3M
 /// = 2024-02-29); always subtract from a fixed end, never step by step, or the clamped day sticks.
+/// More than 10,000 years count as 10,000 years.
 /// @throws ConfigError for a duration in bars, which has no length.
 [[nodiscard]] Timestamp subtract(Timestamp time, const Duration& duration);
 

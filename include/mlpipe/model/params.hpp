@@ -44,6 +44,8 @@ struct ParamProblem {
 [[nodiscard]] Params parse_params(JsonReader& reader, const std::string& key = "params");
 /// So that parse_params() gives the same list, apart from the order of repeated names.
 [[nodiscard]] nlohmann::ordered_json write_params(const Params& params);
+/// For records of what was given to XGBoost: every value as the text it was.
+[[nodiscard]] nlohmann::ordered_json write_param_texts(const Params& params);
 
 /// The parameters with everything set that decides the result: objective (binary:logistic,
 /// multi:softprob or reg:squarederror), num_class, eval_metric (the objective's own), tree_method,

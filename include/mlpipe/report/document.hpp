@@ -71,6 +71,8 @@ struct Table {
 struct KeyValues {
   std::vector<std::pair<std::string, Text>> entries;
 };
+/// For formats that have nothing better: two columns without a head.
+[[nodiscard]] Table as_table(const KeyValues& list);
 
 /// One of the few numbers that matter most, set large.
 struct Highlight {

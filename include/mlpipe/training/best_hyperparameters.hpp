@@ -4,28 +4,29 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
 #include "mlpipe/core/time.hpp"
+#include "mlpipe/model/params.hpp"
 
 namespace mlpipe::training {
 
 /// One set of hyperparameters with the walk-forward score that speaks for it.
 struct ScoredParameters {
-  std::vector<std::pair<std::string, std::string>> params;  ///< XGBoost's own names, as given to it
-  std::string metric;                                       ///< e.g. "log_loss"
+  model::Params params;  ///< XGBoost's own names, as given to it
+  std::string metric;    ///< e.g. "log_loss"
   bool minimise = true;
-  double score = 0.0;               ///< on the concatenated out-of-sample forecasts
+  double score = 0.0;  ///< on the concatenated out-of-sample forecasts; NaN, from a file without
+                       ///< it, is worse than every number
   std::vector<double> fold_scores;  ///< [n_folds], NaN where undefined
   int rounds = 0;                   ///< of the final fit
   std::string study;                ///< name of the study that found them; empty for a plain train
   std::int64_t trial_count = 1;     ///< sets of parameters tried to find this one
   std::string data_sha256;
-  std::string recipe_sha256;  ///< of the config apart from the parameters: scores compare only
-                              ///< within one recipe
+  std::string recipe_sha256;  ///< of label, windows and holdout: scores compare only within one
+                              ///< recipe
   Timestamp created{};
 };
 
@@ -44,7 +45,7 @@ enum class BestUpdate {
   kFirst,      ///< there was no file
   kImproved,   ///< a better score under the same recipe
   kRescored,   ///< the same parameters on other data: the score is brought up to date
-  kNewRecipe,  ///< features, label or windows changed: older scores say nothing about this one
+  kNewRecipe,  ///< label, windows or holdout changed: older scores say nothing about this one
   kKept,       ///< not better: the file stays as it is
 };
 

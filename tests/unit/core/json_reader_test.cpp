@@ -56,6 +56,13 @@ TEST_CASE("broken JSON is told with line and column", "[core]") {
   CHECK_THAT(error_of("[1]"), ContainsSubstring("expected a JSON object"));
 }
 
+TEST_CASE("a document with bytes that are no UTF-8 is written, and reads back", "[core]") {
+  const nlohmann::ordered_json document = {{"source", "b\xff.csv"}};
+  CHECK(to_json_line(document) == "{\"source\":\"b\xEF\xBF\xBD.csv\"}");
+  CHECK(to_json_file(document) == "{\n  \"source\": \"b\xEF\xBF\xBD.csv\"\n}\n");
+  CHECK(parse_json(to_json_file(document), "x").at("source") == "b\xEF\xBF\xBD.csv");
+}
+
 TEST_CASE("a key given twice is refused", "[core]") {
   CHECK_THAT(error_of(R"({"source": "a", "source": "b"})"),
              ContainsSubstring("\"source\" stands twice"));

@@ -22,6 +22,17 @@ TEST_CASE("a civil month back is clamped to the month's last day", "[core]") {
         at("2022-12-15T00:00:00Z"));
 }
 
+TEST_CASE("a length beyond all history goes back ten thousand years", "[core]") {
+  const Timestamp now = at("2026-11-23T00:00:00Z");
+  const Timestamp far = subtract(now, {10'000, Duration::Unit::kYears});
+  for (const char* text : {"1000000000d", "1000000000w", "1000000000M", "1000000000y"}) {
+    INFO(text);
+    const Timestamp cut = subtract(now, parse_duration(text).value());
+    CHECK(cut <= far);
+    CHECK(cut > far - std::chrono::days(10'000));
+  }
+}
+
 TEST_CASE("a duration reads back as it was written", "[core]") {
   for (const char* text : {"500", "30s", "15min", "4h", "30d", "2w", "3M", "1y"}) {
     INFO(text);

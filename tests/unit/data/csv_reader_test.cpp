@@ -200,7 +200,7 @@ TEST_CASE("every finding is counted and a thousand of a kind are kept", "[csv]")
 }
 
 TEST_CASE("the CSV reader finds what is wrong in form in the dirty file", "[csv]") {
-  std::ifstream file(shared_data() + "/dirty_nasdaq.csv", std::ios::binary);
+  std::ifstream file(shared_data() / "dirty_nasdaq.csv", std::ios::binary);
   if (!file) {
     WARN("dirty_nasdaq.csv is not here: set MLPIPE_SHARED_DATA");
     return;

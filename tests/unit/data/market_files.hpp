@@ -45,7 +45,7 @@ inline MarketData read_text_market(const std::string& text, DataOptions options,
 
 /// Empty if the file is not there.
 inline std::string shared_file(const std::string& name) {
-  std::ifstream in(shared_data() + "/" + name, std::ios::binary);
+  std::ifstream in(shared_data() / name, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
   return in ? text.str() : "";

@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -14,6 +13,8 @@
 
 #include "mlpipe/core/rng.hpp"
 #include "mlpipe/data/market_data.hpp"
+
+#include "support/shared_data.hpp"
 
 namespace mlpipe::test {
 
@@ -75,13 +76,7 @@ inline std::filesystem::path fixture(const std::string& name) {
   return std::filesystem::path(MLPIPE_FIXTURES) / "backtest" / name;
 }
 
-/// The folder of the real data, or the path that was looked for in vain.
-inline std::filesystem::path shared_data() {
-  const char* set = std::getenv("MLPIPE_SHARED_DATA");
-  return set != nullptr
-             ? std::filesystem::path(set)
-             : std::filesystem::path(MLPIPE_SOURCE_DIR).parent_path() / "shared" / "data";
-}
+using mlpipe::testing::shared_data;
 
 /// One series with the price columns that the table has.
 inline data::MarketData market_of(const TextTable& table, const std::string& time_column = "date") {

@@ -2,6 +2,9 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <sstream>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -173,6 +176,16 @@ TEST_CASE("errors name the path, the reason and what to do", "[platform]") {
                     ContainsSubstring("not a folder"));
   CHECK_THROWS_WITH(files->move_new(folder.path() / "absent", folder.path() / "to"),
                     ContainsSubstring("No such file"));
+}
+
+TEST_CASE("a link that cannot be read is an error, not an absent link", "[platform]") {
+  const TemporaryFolder folder;
+  const auto files = make_disk_file_system();
+  fs::create_symlink("loop", folder.path() / "loop");
+  CHECK(files->read_link(folder.path() / "loop") == "loop");
+  CHECK_THROWS_WITH(files->read_link(folder.path() / "loop/staging"),
+                    ContainsSubstring("cannot read the link") && ContainsSubstring("staging"));
+  CHECK(files->read_link(folder.write("file", "x") / "staging").empty());
 }
 
 TEST_CASE("where the kernel's flag is missing, an existing target is still refused", "[platform]") {
