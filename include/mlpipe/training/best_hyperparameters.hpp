@@ -18,7 +18,8 @@ struct ScoredParameters {
   std::vector<std::pair<std::string, std::string>> params;  ///< XGBoost's own names, as given to it
   std::string metric;                                       ///< e.g. "log_loss"
   bool minimise = true;
-  double score = 0.0;               ///< on the concatenated out-of-sample forecasts
+  double score =
+      0.0;  ///< on the concatenated out-of-sample forecasts; NaN if unknown: anything is better
   std::vector<double> fold_scores;  ///< [n_folds], NaN where undefined
   int rounds = 0;                   ///< of the final fit
   std::string study;                ///< name of the study that found them; empty for a plain train
