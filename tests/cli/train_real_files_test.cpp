@@ -36,7 +36,6 @@ TEST_CASE("each real file trains with its example, to an AUC that is honest", "[
   config["model"] = {{"max_rounds", 40},
                      {"early_stopping_rounds", 10},
                      {"params", {{"eta", 0.1}, {"max_depth", 4}}}};
-  config["walk_forward"]["max_folds"] = 12;
   const TemporaryFolder folder;
   const json result = result_of(train(folder, config, {"--data", data.string()}));
   const double auc = result["scores"]["roc_auc"].get<double>();
@@ -78,7 +77,7 @@ TEST_CASE("fifty troubles in one file end a run, or are skipped and told", "[cli
   json config = quick_config();
   config["walk_forward"] = {
       {"train", 60}, {"test", 20}, {"min_train_rows", 30}, {"min_test_bars", 10}};
-  config["label"] = {{"kind", "direction"}};
+  config["features"]["add"] = {"logret_1"};
   const auto refused = train(folder, config, {"--data", data.string()});
   const auto message = refusal_of(refused, 6, folder);
   CHECK_THAT(message, ContainsSubstring("dirty_nasdaq.csv:") && ContainsSubstring("on_bad_rows"));

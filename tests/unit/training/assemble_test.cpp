@@ -30,7 +30,7 @@ data::MarketData panel() {
     market.close_time.push_back(day(t));
   }
   for (std::size_t row = 0; row < 10; ++row) {
-    market.close.push_back(100.0 + static_cast<double>(row * row));
+    market.close.push_back(100.0 + static_cast<double>(row * 5 % 7));
   }
   data::InputColumn count{"count", {}, {}};
   data::InputColumn mood{"mood", {}, {"bad", "good"}};
