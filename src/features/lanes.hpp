@@ -60,12 +60,33 @@ inline double absolute(double a) {
 inline Lanes absolute(const Lanes& a) {
   return a.abs();
 }
-/// Natural logarithm, lane by lane by the C library, so that a lone row has the same bits.
-inline double logarithm(double a) {
-  return std::log(a);
+/// ln(x) for x within kNearOne of 1, to the last bit or so: with s = (x - 1) / (x + 1),
+/// ln(x) = 2 (s + s^3 / 3 + s^5 / 5 + ...); x - 1 is exact, and the terms left out are below 2^-58
+/// of the first.
+template <class V>
+V logarithm_near_one(const V& x) {
+  const V s = (x - 1.0) / (x + 1.0);
+  const V q = s * s;
+  V tail = q * (1.0 / 15.0) + 1.0 / 13.0;
+  tail = tail * q + 1.0 / 11.0;
+  tail = tail * q + 1.0 / 9.0;
+  tail = tail * q + 1.0 / 7.0;
+  tail = tail * q + 1.0 / 5.0;
+  tail = tail * q + 1.0 / 3.0;
+  return V(2.0 * (s + s * q * tail));
 }
-inline Lanes logarithm(const Lanes& a) {
-  return {std::log(a[0]), std::log(a[1]), std::log(a[2]), std::log(a[3])};
+inline constexpr double kNearOne = 0.125;
+
+/// Natural logarithm. Prices seldom move far between bars: near 1 it is four rows of a series, else
+/// the C library's. Which of the two depends on the value alone, so a lone row has the same bits.
+inline double logarithm(double x) {
+  return std::abs(x - 1.0) <= kNearOne ? logarithm_near_one(x) : std::log(x);
+}
+inline Lanes logarithm(const Lanes& x) {
+  if (((x - 1.0).abs() <= kNearOne).all()) {
+    return logarithm_near_one(x);
+  }
+  return {logarithm(x[0]), logarithm(x[1]), logarithm(x[2]), logarithm(x[3])};
 }
 /// value where measure > limit, else missing.
 inline double where_above(double measure, double limit, double value) {
