@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "mlpipe/core/huge_pages.hpp"
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/text.hpp"
 
@@ -26,6 +27,12 @@ std::vector<std::size_t> used_codes(const CsvColumnPiece& column, std::size_t ro
     }
   }
   return codes;
+}
+
+template <class T>
+void make_room(std::vector<T>& out, std::size_t rows) {
+  out.reserve(rows);
+  advise_huge_pages(out.data(), rows * sizeof(T));
 }
 
 template <class T>
@@ -93,7 +100,7 @@ Table CsvJoiner::join(std::span<const std::string> names, std::span<const Column
       join_column(i, table.columns[i]);
       return;
     }
-    table.lines.reserve(rows_);
+    make_room(table.lines, rows_);
     for (auto& part : parts_) {
       for (std::size_t row = 0; row < part.piece.rows; ++row) {
         table.lines.push_back(part.first_line + part.piece.lines.data()[row]);
@@ -113,9 +120,9 @@ void CsvJoiner::join_column(std::size_t column, TypedColumn& out) {
     join_text(column, out);
     return;
   }
-  out.doubles.reserve(out.type == CellType::kDouble ? rows_ : 0);
-  out.floats.reserve(out.type == CellType::kFloat ? rows_ : 0);
-  out.times.reserve(out.type == CellType::kTime ? rows_ : 0);
+  make_room(out.doubles, out.type == CellType::kDouble ? rows_ : 0);
+  make_room(out.floats, out.type == CellType::kFloat ? rows_ : 0);
+  make_room(out.times, out.type == CellType::kTime ? rows_ : 0);
   for (auto& part : parts_) {
     CsvColumnPiece& piece = part.piece.columns[column];
     if (out.type == CellType::kDouble) {
@@ -139,7 +146,7 @@ void CsvJoiner::join_text(std::size_t column, TypedColumn& out) {
   }
   out.dictionary.assign(texts.begin(), texts.end());
   std::sort(out.dictionary.begin(), out.dictionary.end());
-  out.codes.reserve(rows_);
+  make_room(out.codes, rows_);
   for (auto& part : parts_) {
     CsvColumnPiece& piece = part.piece.columns[column];
     std::vector<std::uint32_t> place(piece.dictionary.size(), kMissingCode);

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/huge_pages.hpp"
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/text.hpp"
 
@@ -149,6 +150,7 @@ data::Dataset assemble(data::MarketData& market, const features::FeatureSet& fea
   fill_rows(market, labels, dataset);
   dataset.features.resize(static_cast<Eigen::Index>(dataset.rows()),
                           static_cast<Eigen::Index>(dataset.cols()));
+  advise_huge_pages(dataset.features.data(), dataset.rows() * dataset.cols() * sizeof(float));
   Assembler assembler(market, features, dataset);
   assembler.compute_features(threads);
   assembler.copy_inputs(threads);

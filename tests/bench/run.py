@@ -91,7 +91,7 @@ class Bench:
         if not result["same_predictions"]:
             sys.exit("bench_folds: the two sides predict different values")
         median = {name: statistics.median(times) for name, times in result["seconds"].items()}
-        peer = min("bare_dmatrix", "bare_quantile", key=median.get)
+        peer = min(("bare_dmatrix", "bare_quantile", "bare_mixed"), key=median.get)
         mine = median["mlpipe"]
         self.note(f"20 folds, two at a time; faster of the bare C API: {peer}", mine, median[peer], mine / median[peer], 1.05)
         self.note("20 folds with one core busy; quiet", median["mlpipe_busy"], mine, median["mlpipe_busy"] / mine, 1.5)
@@ -117,7 +117,7 @@ class Bench:
             rng = numpy.random.default_rng(50)
             values = rng.standard_normal((WIDE_ROWS, WIDE_COLUMNS), dtype=numpy.float32)
             score = values[:, :7].sum(axis=1) * 0.3 + rng.standard_normal(WIDE_ROWS)
-            start = numpy.datetime64("2020-01-01T00:00:00")
+            start = numpy.datetime64("2020-01-01T00:00:00", "ms")
             frame = {"time": start + numpy.arange(WIDE_ROWS) * numpy.timedelta64(60, "s")}
             frame |= {f"x{i}": values[:, i] for i in range(WIDE_COLUMNS)}
             frame["target"] = (score > 0).astype(numpy.int8)
