@@ -200,8 +200,8 @@ void fill_equity(const TrainingRun& run, report::TrainingReport& out) {
   const auto& series = run.walk.result.trading.series;
   const auto model = backtest::equity_curve(series.net);
   const auto benchmark = backtest::equity_curve(series.benchmark);
-  out.equity = {thinned(series.time), thinned(model.equity), thinned(benchmark.equity), thinned(model.drawdown),
-                thinned(benchmark.drawdown)};
+  out.equity = {thinned(series.time), thinned(model.equity), thinned(benchmark.equity),
+                thinned(model.drawdown), thinned(benchmark.drawdown)};
 }
 
 std::string scheme_text(const TrainingRun& run) {

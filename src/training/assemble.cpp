@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "mlpipe/core/error.hpp"
-#include "mlpipe/core/huge_pages.hpp"
+#include "mlpipe/core/memory.hpp"
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/text.hpp"
 
@@ -71,8 +71,9 @@ class Assembler {
     const std::size_t blocks = (dataset_.rows() + kRowBlock - 1) / kRowBlock;
     parallel_for(threads, blocks, [&](std::size_t block) { copy_block(block * kRowBlock); });
     for (auto& input : market_.inputs) {
-      input.values = {};
+      std::vector<float>().swap(input.values);  // assigning {} would keep the memory
     }
+    return_free_memory();
   }
 
  private:

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "mlpipe/core/huge_pages.hpp"
+#include "mlpipe/core/memory.hpp"
 
 #include <cstdint>
 
 #if defined(__linux__)
 #include <sys/mman.h>
+#endif
+#if defined(__GLIBC__)
+#include <malloc.h>
 #endif
 
 namespace mlpipe {
@@ -19,6 +22,12 @@ void advise_huge_pages([[maybe_unused]] void* begin, [[maybe_unused]] std::size_
     const std::size_t whole = (bytes - skipped) / kPage * kPage;
     ::madvise(static_cast<char*>(begin) + skipped, whole, MADV_HUGEPAGE);
   }
+#endif
+}
+
+void return_free_memory() noexcept {
+#if defined(__GLIBC__)
+  ::malloc_trim(0);
 #endif
 }
 
