@@ -211,9 +211,9 @@ BacktestResult Evaluation::run() {
   result.forecast = score(all.model, all);
   const bool regression = task_.kind == Task::Kind::kRegression;
   result.yardsticks.push_back(
-      {"base_rate", regression ? "Mean of the training rows" : "Base rate of the training rows",
+      {"base_rate", regression ? "mean of the training rows" : "base rate of the training rows",
        score(all.base_rate, all)});
-  result.yardsticks.push_back({"previous_label", "Previous label", score(all.previous, all)});
+  result.yardsticks.push_back({"previous_label", "previous label", score(all.previous, all)});
   drop_probability_scores(result.yardsticks.back().forecast);
   result.deciles = deciles_of(all, task_);
   score_folds(result);

@@ -26,6 +26,18 @@ Duration bars(std::size_t count) {
   return {static_cast<std::int64_t>(std::max<std::size_t>(count, 1)), Duration::Unit::kBars};
 }
 
+/// Half of the bars; more in a short history, where half would be refused as too few rows and a
+/// test window still fits behind what is needed.
+std::size_t open_train(std::size_t bars, std::size_t rows, std::size_t reach,
+                       const SplitOptions& options) {
+  const std::size_t half = bars / 2;
+  if (rows == 0) {
+    return half;
+  }
+  const std::size_t needed = (options.min_train_rows * bars + rows - 1) / rows + reach;
+  return needed + reach + options.min_test_bars <= bars ? std::max(half, needed) : half;
+}
+
 std::size_t train_bars(const TimeAxis& axis, const Duration& train) {
   if (train.unit == Duration::Unit::kBars) {
     return static_cast<std::size_t>(train.count);
@@ -39,12 +51,14 @@ SplitOptions fill_open_lengths(const SplitOptions& options, std::span<const Time
                                std::span<const Timestamp> label_end) {
   SplitOptions filled = options;
   const TimeAxis axis(time);
+  const std::size_t reach = label_reach(axis, time, label_end);
   if (filled.train.count == 0) {
-    filled.train = bars(axis.size() / 2);
+    filled.train = bars(open_train(axis.size(), time.size(), reach, options));
   }
   if (filled.test.count == 0) {
-    const std::size_t used = train_bars(axis, filled.train) + label_reach(axis, time, label_end);
-    filled.test = bars(axis.size() > used ? (axis.size() - used) / kFolds : 1);
+    const std::size_t used = train_bars(axis, filled.train) + reach;
+    const std::size_t left = axis.size() > used ? axis.size() - used : 1;
+    filled.test = bars(std::max(left / kFolds, std::min(left, options.min_test_bars)));
   }
   return filled;
 }

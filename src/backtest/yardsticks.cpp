@@ -55,8 +55,13 @@ std::vector<float> previous_known_label(const data::Dataset& dataset) {
   std::vector<float> latest(symbols, std::numeric_limits<float>::quiet_NaN());
   std::vector<float> out(n, std::numeric_limits<float>::quiet_NaN());
   std::size_t next = 0;
+  // A label known at its own row's close is what that row's forecast is held against, so it is
+  // "previous" for later rows only.
+  const auto before = [&](std::size_t earlier, std::size_t row) {
+    return earlier < row && dataset.label_end[earlier] <= dataset.time[row];
+  };
   for (std::size_t row = 0; row < n; ++row) {
-    for (; next < known.size() && dataset.label_end[known[next]] <= dataset.time[row]; ++next) {
+    for (; next < known.size() && before(known[next], row); ++next) {
       latest[dataset.symbol[known[next]]] = dataset.label[known[next]];
     }
     out[row] = latest[dataset.symbol[row]];

@@ -23,7 +23,15 @@ std::optional<ConfigFile> read_config_file(const FileSystem& files, const Global
                       did_you_mean(name.filename().string(), others));
   }
   constexpr std::size_t kMostBytes = 16U << 20U;
-  return ConfigFile{path, parse_json(files.read(path, kMostBytes), path)};
+  std::string text;
+  try {
+    text = files.read(path, kMostBytes);
+  } catch (const IoError& error) {
+    // The user named it: a folder or a file without read permission is a wrong name, no broken
+    // disk.
+    throw ConfigError(std::string(error.what()) + "; --config takes a JSON file that you may read");
+  }
+  return ConfigFile{path, parse_json(text, path)};
 }
 
 }  // namespace mlpipe::cli

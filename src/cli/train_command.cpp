@@ -60,20 +60,14 @@ commands::TrainConfig train_config(const commands::App& app, const TrainArgs& ar
 }
 
 std::string text_of(const commands::TrainOutcome& outcome) {
-  std::string text = outcome.headline + "\n";
   if (outcome.dry_run) {
-    return text + "dry run: nothing was fitted or written\n";
+    return outcome.headline + "\ndry run: nothing was fitted or written\n";
   }
-  text += "\nmodel    " + outcome.candidate.string() + "/model.ubj\n";
-  text += "staging  " + outcome.staging.string() + "\n";
-  text += "report   " + outcome.report_html.string() + "\n";
-  text += "         " + outcome.report_markdown.string() + "\n";
-  text += "best     " + outcome.best_update + "\n";
-  text += "\nnext     mlpipe train --data YOUR.csv      your own prices\n";
-  text +=
-      "         mlpipe train --print-config       every setting, to change in "
-      "config/pipeline.json\n";
-  return text;
+  return outcome.summary + "\nmodel    " + outcome.candidate.string() + "/model.ubj\nstaging  " +
+         outcome.staging.string() + "\nreport   " + outcome.report_html.string() + "\n         " +
+         outcome.report_markdown.string() + "\nbest     " + outcome.best_update +
+         "\n\nnext     mlpipe train --data YOUR.csv      your own prices\n"
+         "         mlpipe train --print-config       every setting, for a config of your own\n";
 }
 
 ordered_json scores_json(const commands::TrainOutcome& outcome) {

@@ -126,6 +126,16 @@ Best update_best(std::optional<training::BestHyperparameters> file, const Traini
   return best;
 }
 
+void write_best(const App& app, const TrainConfig& config,
+                const training::BestHyperparameters& best, const TrainOutcome& outcome) {
+  try {
+    app.files.replace(config.best_file, training::write_best_hyperparameters(best));
+  } catch (const IoError& error) {
+    throw IoError(std::string(error.what()) + "; the model and its report are whole and staged (" +
+                  outcome.candidate.string() + "), the best hyperparameters are as before");
+  }
+}
+
 std::string plan_text(const TrainingData& data, const Windows& windows) {
   const auto& folds = windows.splits.folds;
   return grouped(data.dataset.rows()) + " rows (" + grouped(data.labelled) + " labelled), " +
@@ -188,7 +198,7 @@ TrainOutcome run_train(const App& app, const TrainConfig& config) {
   TrainOutcome outcome =
       stage(app, "write", [&] { return write_outputs(app, run, booster, update_text); });
   if (updated.update != training::BestUpdate::kKept) {
-    app.files.replace(config.best_file, training::write_best_hyperparameters(*updated.file));
+    write_best(app, config, *updated.file, outcome);
   }
   return outcome;
 }

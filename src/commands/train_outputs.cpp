@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "commands/train_outputs.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/sha256.hpp"
@@ -40,13 +42,11 @@ void add_file(registry::CandidateWriter& writer, TrainOutcome& outcome, const st
   outcome.files.push_back({name, bytes.size(), sum});
 }
 
-void write_candidate(const App& app, const TrainingRun& run, const model::Booster& booster,
-                     const ModelIdentity& identity, const std::string& bytes,
-                     TrainOutcome& outcome) {
+void fill_candidate(const TrainingRun& run, const model::Booster& booster,
+                    const ModelIdentity& identity, const std::string& bytes,
+                    registry::CandidateWriter& writer, TrainOutcome& outcome) {
   const auto golden = golden_rows(run.data.dataset, booster);
-  const std::string stamp = to_compact(run.created);
-  const std::string metadata_file = "model_" + stamp + "_metadata.json";
-  registry::CandidateWriter writer(app.files, run.config.models_folder, identity.run_id);
+  const std::string metadata_file = "model_" + to_compact(run.created) + "_metadata.json";
   add_file(writer, outcome, identity.model_file, bytes);
   prove(writer, identity, run.data.dataset, golden);
   add_file(writer, outcome, metadata_file, metadata_json(run, booster, identity, golden));
@@ -54,36 +54,47 @@ void write_candidate(const App& app, const TrainingRun& run, const model::Booste
   add_file(writer, outcome, "reference_profile.json", reference_profile_json(run));
   writer.add_link("model.ubj", identity.model_file);
   writer.add_link("metadata.json", metadata_file);
-  app.stop.check();
-  outcome.candidate = writer.publish();
-  outcome.staging = run.config.models_folder / "staging";
   for (auto& file : outcome.files) {
-    file.path = (outcome.candidate / file.path).string();
-    app.events.on(ArtifactWritten{file.path, file.bytes});
+    file.path = (writer.folder() / file.path).string();
   }
 }
 
-void write_reports(const App& app, const TrainingRun& run, const report::TrainingReport& report,
+/// The report's files. They are written before the model is staged, so that no staged model lacks
+/// its report, and taken away again if it is not staged after all.
+class ReportFiles {
+ public:
+  explicit ReportFiles(FileSystem& files) : files_(files) {}
+  ~ReportFiles() {
+    try {
+      std::for_each(written_.begin(), written_.end(),
+                    [this](const auto& file) { files_.remove_all(file.path); });
+    } catch (const Error&) {
+      // The failure that brought us here is the one to tell.
+    }
+  }
+  ReportFiles(const ReportFiles&) = delete;
+  ReportFiles& operator=(const ReportFiles&) = delete;
+
+  void write(const FileSystem::Path& file, const std::string& text) {
+    files_.replace(file, text);
+    written_.push_back({file.string(), text.size()});
+  }
+  /// The model is staged. @return what was written
+  std::vector<ArtifactWritten> keep() { return std::exchange(written_, {}); }
+
+ private:
+  FileSystem& files_;
+  std::vector<ArtifactWritten> written_;
+};
+
+void write_reports(const TrainingRun& run, const report::TrainingReport& report, ReportFiles& files,
                    TrainOutcome& outcome) {
   const auto document = report::make_training_report(report);
   const std::string stem = "training_" + outcome.run_id;
   outcome.report_markdown = run.config.reports_folder / (stem + ".md");
   outcome.report_html = run.config.reports_folder / (stem + ".html");
-  const auto write = [&](const FileSystem::Path& file, const std::string& text) {
-    app.files.replace(file, text);
-    app.events.on(ArtifactWritten{file.string(), text.size()});
-  };
-  write(outcome.report_markdown, report::to_markdown(document));
-  write(outcome.report_html, report::to_html(document));
-}
-
-/// Time and model hash; a run of the same second with the same model gets a number behind.
-std::string free_name(const App& app, const TrainConfig& config, const std::string& wanted) {
-  std::string name = wanted;
-  for (int i = 2; app.files.exists(config.models_folder / "candidates" / name); ++i) {
-    name = wanted + "-" + std::to_string(i);
-  }
-  return name;
+  files.write(outcome.report_markdown, report::to_markdown(document));
+  files.write(outcome.report_html, report::to_html(document));
 }
 
 }  // namespace
@@ -93,14 +104,27 @@ TrainOutcome write_outputs(const App& app, const TrainingRun& run, const model::
   const std::string bytes = booster.to_bytes();
   const std::string sum = sha256_hex(bytes);
   const std::string stamp = to_compact(run.created);
-  const ModelIdentity identity{free_name(app, run.config, stamp + "-" + sum.substr(0, 6)),
-                               "model_" + stamp + ".ubj", sum, bytes.size()};
+  const ModelIdentity identity{
+      registry::free_name(app.files, run.config.models_folder, stamp + "-" + sum.substr(0, 6)),
+      "model_" + stamp + ".ubj", sum, bytes.size()};
   TrainOutcome outcome;
   outcome.run_id = identity.run_id;
-  write_candidate(app, run, booster, identity, bytes, outcome);
+  registry::CandidateWriter writer(app.files, run.config.models_folder, identity.run_id);
+  fill_candidate(run, booster, identity, bytes, writer, outcome);
   const auto report = training_report(run, booster, identity, outcome.files);
-  write_reports(app, run, report, outcome);
+  ReportFiles reports(app.files);
+  write_reports(run, report, reports, outcome);
+  app.stop.check();
+  outcome.candidate = writer.publish();
+  outcome.staging = run.config.models_folder / "staging";
+  for (const auto& file : outcome.files) {
+    app.events.on(ArtifactWritten{file.path, file.bytes});
+  }
+  for (const auto& file : reports.keep()) {
+    app.events.on(file);
+  }
   outcome.headline = report::headline(report);
+  outcome.summary = report::summary(report);
   outcome.best_update = best_update;
   outcome.folds = run.windows.splits.folds.size();
   outcome.rows = run.data.dataset.rows();

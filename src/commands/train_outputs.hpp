@@ -28,7 +28,7 @@ struct TrainingRun {
 
 /// Writes candidate, staging link and reports. @param best_update  what becomes of the best
 /// hyperparameters, in words
-/// @throws IoError, IntegrityError; candidates and staging are then as before
+/// @throws IoError, IntegrityError; candidates, staging and reports are then as before
 [[nodiscard]] TrainOutcome write_outputs(const App& app, const TrainingRun& run,
                                          const model::Booster& booster,
                                          const std::string& best_update);

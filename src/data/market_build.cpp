@@ -29,7 +29,7 @@ void close_report(MarketRows& rows, std::size_t kept) {
   if (kept < 2) {
     const std::string counts = count_text(report, Action::kBad);
     throw DataError(report.source + ": " + (kept == 0 ? "no row" : "only one row") +
-                    " can be used; " + grouped(report.rows_read) + " rows were read" +
+                    " can be used of " + grouped(report.rows_read) + " read" +
                     (counts.empty() ? "" : ", left out: " + counts));
   }
 }

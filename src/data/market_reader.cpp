@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/data/market_reader.hpp"
 
+#include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
 #include "data/csv_reader.hpp"
@@ -50,12 +51,28 @@ void tell(const ReadReport& report, EventSink& events) {
   }
 }
 
+/// Without one whole row there is nothing to tell columns from. Reading says why: a first row that
+/// never ends, for example, or rows that all have another number of fields than the header.
+void refuse_without_sound_row(CsvReader& reader, int threads, const StopFlag& stop) {
+  const std::vector<ColumnPlan> skip(reader.sample().names.size(),
+                                     ColumnPlan{CellType::kSkip, nullptr});
+  Table table = reader.read(skip, threads, stop);
+  sort_findings(table.report);
+  if (count_of(table.report, Action::kBad) > 0) {
+    throw DataError(bad_rows_text(table.report));
+  }
+  throw DataError(table.report.source + ": no row near the beginning of the file is whole");
+}
+
 }  // namespace
 
 MarketData read_market_data(ByteSource& source, const DataOptions& options, int threads,
                             EventSink& events, const StopFlag& stop) {
   const std::string name = options.source == "-" ? "standard input" : options.source;
   CsvReader reader(source, name, csv_options(options));
+  if (reader.sample().rows.empty()) {
+    refuse_without_sound_row(reader, threads, stop);
+  }
   const MarketPlan plan = plan_market(reader.sample(), options, name);
   stop.check();
   MarketData market =

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -181,6 +182,30 @@ Reading read_result(const TrainingReport& report) {
     return Reading::kNoise;
   }
   return some_row_is_behind(report) ? Reading::kMixed : Reading::kAhead;
+}
+
+std::string summary(const TrainingReport& report) {
+  const auto items = tiles(report).items;
+  std::size_t label_width = 0;
+  std::size_t value_width = 0;
+  for (const auto& item : items) {
+    label_width = std::max(label_width, item.label.size());
+    value_width = std::max(value_width, item.value.size());
+  }
+  std::string out = std::string(wording(read_result(report)).title) + "\n" +
+                    counted(report.out_of_sample_rows, "row") + " out of sample in " +
+                    counted(report.folds.folds.size(), "fold");
+  if (!report.folds.folds.empty()) {
+    out += ", " + to_display(report.folds.folds.front().test_from) + " to " +
+           to_display(report.folds.folds.back().test_to);
+  }
+  out += "\n\n";
+  for (const auto& item : items) {
+    out += "  " + item.label + std::string(label_width - item.label.size(), ' ') + "  " +
+           std::string(value_width - item.value.size(), ' ') + item.value +
+           (item.detail.empty() ? "" : "   " + item.detail) + "\n";
+  }
+  return out;
 }
 
 std::string headline(const TrainingReport& report) {

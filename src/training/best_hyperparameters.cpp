@@ -42,7 +42,16 @@ void read_params(JsonReader& reader, ScoredParameters& scored) {
 }
 
 void read_fold_scores(JsonReader& reader, ScoredParameters& scored) {
-  for (const auto& item : reader.raw("fold_scores")) {
+  const auto& list = reader.raw("fold_scores");
+  const bool fits = list.is_null() ||
+                    (list.is_array() && std::all_of(list.begin(), list.end(), [](const json& item) {
+                       return item.is_number() || item.is_null();
+                     }));
+  if (!fits) {
+    reader.problem("fold_scores", "expected a list of numbers, null where a score is undefined");
+    return;
+  }
+  for (const auto& item : list) {
     scored.fold_scores.push_back(item.is_number() ? item.get<double>() : std::nan(""));
   }
 }
@@ -53,7 +62,10 @@ ScoredParameters read_scored(JsonReader& reader) {
   reader.object("params", [&](JsonReader& params) { read_params(params, scored); });
   scored.metric = reader.string("metric", "");
   scored.minimise = reader.choice("direction", "minimise", kDirections) == "minimise";
-  scored.score = reader.number("score", std::nan(""), -kHuge, kHuge);
+  scored.score = std::nan("");
+  if (!reader.raw("score").is_null()) {
+    scored.score = reader.number("score", 0.0, -kHuge, kHuge);
+  }
   read_fold_scores(reader, scored);
   scored.rounds = static_cast<int>(reader.integer("rounds", 0, 0, 1'000'000));
   scored.study = reader.string("study", "");
@@ -102,6 +114,10 @@ BestHyperparameters parse_best_hyperparameters(const json& document, const std::
       root.problem("best", "missing");
     }
     const auto& history = root.raw("history");
+    if (!history.is_null() && !history.is_array()) {
+      root.problem("history", "expected a list of what was best before");
+      return;
+    }
     for (std::size_t i = 0; i < history.size(); ++i) {
       JsonReader::read(history[i], source + ": /history/" + std::to_string(i),
                        [&](JsonReader& entry) { file.history.push_back(read_scored(entry)); });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A configuration from anywhere is understood or refused with a ConfigError, never anything else.
+// A configuration from anywhere is understood or refused with a ConfigError, never anything else;
+// what is understood survives being written and read again.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,8 +9,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "mlpipe/commands/pipeline_config.hpp"
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/training/best_hyperparameters.hpp"
 
 namespace {
 
@@ -50,14 +53,50 @@ void read_all(JsonReader& reader) {
   }
 }
 
+void read_pipeline(const nlohmann::json& document) {
+  commands::PipelineConfig config;
+  try {
+    config = commands::parse_pipeline_config(document, "fuzz.json");
+  } catch (const ConfigError& error) {
+    demand(*error.what() != '\0');
+    return;
+  }
+  // Outside the try: what we wrote ourselves must not be refused.
+  const auto written = commands::write_pipeline_config(config);
+  const auto again = commands::parse_pipeline_config(nlohmann::json(written), "again.json");
+  demand(commands::write_pipeline_config(again) == written);
+}
+
+void read_best(const nlohmann::json& document) {
+  std::string written;
+  try {
+    written = training::write_best_hyperparameters(
+        training::parse_best_hyperparameters(document, "fuzz.json"));
+  } catch (const ConfigError& error) {
+    demand(*error.what() != '\0');
+    return;
+  }
+  const auto again =
+      training::parse_best_hyperparameters(parse_json(written, "again.json"), "again.json");
+  demand(training::write_best_hyperparameters(again) == written);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
+  nlohmann::json document;
   try {
-    const auto document = parse_json(text, "fuzz.json");
-    // What was read strictly must survive being written and read again.
-    demand(parse_json(document.dump(), "again.json") == document);
+    document = parse_json(text, "fuzz.json");
+  } catch (const ConfigError& error) {
+    demand(*error.what() != '\0');
+    return 0;
+  }
+  // What was read strictly must survive being written and read again.
+  demand(parse_json(document.dump(), "again.json") == document);
+  read_pipeline(document);
+  read_best(document);
+  try {
     JsonReader::read(document, "fuzz.json", read_all);
   } catch (const ConfigError& error) {
     demand(*error.what() != '\0');

@@ -8,9 +8,12 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=${1:?usage: xgboost_interop.sh BUILD_DIR}
 tool=$build/tests/booster_tool
+mlpipe=$build/mlpipe
 skip() { echo "SKIPPED: xgboost interoperability was NOT tested: $*" >&2; exit 77; }
 
 [ -x "$tool" ] || { echo "xgboost_interop.sh: build the target booster_tool first" >&2; exit 1; }
+# A build of the library alone has no program to train with.
+[ -x "$mlpipe" ] || { echo "SKIPPED: models of mlpipe train were NOT tested: no $mlpipe" >&2; mlpipe=; }
 version=$("$tool" version)
 python=${PYTHON:-python3}
 venv=$build/interop-venv-$version
@@ -29,4 +32,4 @@ fi
 export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000}
 work=$(mktemp -d "$build/interop.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-"$venv/bin/python" "$here/xgboost_python.py" "$tool" "$work"
+"$venv/bin/python" "$here/xgboost_python.py" "$tool" "${mlpipe:+$(realpath "$mlpipe")}" "$work"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """mlpipe's models in Python's XGBoost and the other way round, to the last bit.
 
-    xgboost_python.py BOOSTER_TOOL WORK_FOLDER
+    xgboost_python.py BOOSTER_TOOL MLPIPE WORK_FOLDER
 
 Run with a Python whose xgboost has the version of the tool's library (xgboost_interop.sh sees to that).
 Exit status 0 if every case agrees.
@@ -27,6 +27,7 @@ CASES = {
     "dart": {"objective": "binary:logistic", "eval_metric": "logloss", "booster": "dart",
              "rate_drop": 0.1},
 }
+LABELS = [{"kind": "direction"}, {"kind": "direction3", "dead_band": 0.004}, {"kind": "return"}]
 ROUNDS, PATIENCE = 40, 6
 
 
@@ -116,14 +117,56 @@ def check_case(case, tool, folder):
     print(f"{case}: {best} rounds, {in_python.size} predictions, difference 0 both ways")
 
 
+def write_walk(file):
+    """700 days of a random walk, with a column of numbers that has holes and one of words."""
+    rng = np.random.default_rng(5)
+    close = 100 * np.exp(np.cumsum(0.01 * rng.normal(size=700)))
+    lines = ["date,close,extra,mood"]
+    for i, price in enumerate(close):
+        day = np.datetime64("2001-01-01") + i
+        extra = "" if i % 7 == 0 else f"{rng.normal():.4f}"
+        lines.append(f"{day},{price:.4f},{extra},{['bad', 'fair', 'good'][rng.integers(3)]}")
+    file.write_text("\n".join(lines) + "\n")
+
+
+def check_trained(label, mlpipe, folder):
+    """What `mlpipe train` staged predicts its golden rows in Python, bit for bit."""
+    folder.mkdir()
+    write_walk(folder / "walk.csv")
+    (folder / "config.json").write_text(json.dumps({
+        "data": {"source": "walk.csv", "features": ["extra", "mood"], "categorical": ["mood"]},
+        "features": {"preset": "core"}, "label": label,
+        "model": {"max_rounds": 30, "early_stopping_rounds": 0, "params": {"max_depth": 4}},
+        "walk_forward": {"train": 210, "test": 100}}))
+    subprocess.run([mlpipe, "train", "--quiet", "--config", "config.json"], check=True, cwd=folder,
+                   stdout=subprocess.DEVNULL)
+    staging = folder / "models" / "staging"
+    metadata = json.loads((staging / "metadata.json").read_text())
+    booster = xgb.Booster(model_file=str(staging / "model.ubj"))
+    assert booster.feature_names == metadata["recipe"]["features"]
+    assert booster.num_boosted_rounds() == metadata["recipe"]["rounds"]
+    golden = metadata["golden_rows"]
+    rows = np.array([[np.nan if v is None else v for v in row] for row in golden["features"]],
+                    dtype=np.float32)
+    expected = np.array(golden["predictions"], dtype=np.float32)
+    types = ["c" if name == "mood" else "q" for name in booster.feature_names]
+    matrix = xgb.DMatrix(rows, feature_names=booster.feature_names, feature_types=types,
+                         enable_categorical=True)
+    predicted = booster.predict(matrix).ravel()
+    assert predicted.tobytes() == expected.tobytes(), (predicted, expected)
+    print(f"mlpipe train, {label['kind']}: {expected.size} golden predictions, difference 0")
+
+
 def main():
-    tool, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    tool, mlpipe, folder = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
     version = subprocess.run([tool, "version"], check=True, capture_output=True, text=True).stdout.strip()
     assert xgb.__version__ == version, f"Python has xgboost {xgb.__version__}, mlpipe {version}"
     folder.mkdir(parents=True, exist_ok=True)
     xgb.set_config(verbosity=0)
     for case in CASES:
         check_case(case, tool, folder)
+    for label in LABELS if mlpipe else []:
+        check_trained(label, mlpipe, folder / label["kind"])
     print(f"xgboost {version}: {len(CASES)} cases agree")
 
 

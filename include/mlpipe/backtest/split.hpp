@@ -48,6 +48,8 @@ struct SplitOptions {
 
 /// Fills in lengths that are left open, from the data at hand: train takes the older half of the
 /// bars, test a tenth of what then remains after the purge, so that ten folds cover the newer half.
+/// In a short history train is as long as min_train_rows asks and test as long as min_test_bars,
+/// if both fit, so that there are fewer folds rather than none.
 /// @param time, label_end  [n_rows], as for split_walk_forward()
 [[nodiscard]] SplitOptions fill_open_lengths(const SplitOptions& options,
                                              std::span<const Timestamp> time,

@@ -49,6 +49,7 @@ struct NamedScore {
 struct TrainOutcome {
   bool dry_run = false;
   std::string headline;        ///< the result in one sentence; the plan for a dry run
+  std::string summary;         ///< verdict and deciding numbers, some lines; empty for a dry run
   std::string run_id;          ///< name of the candidate
   FileSystem::Path candidate;  ///< its folder
   FileSystem::Path staging;    ///< the link that now points at it

@@ -9,11 +9,18 @@
 
 namespace mlpipe::registry {
 
+/// The name itself if no candidate has it, else with "-2", "-3", ... behind it: the same model may
+/// be trained twice within one second.
+/// @param root  the models folder
+[[nodiscard]] std::string free_name(const FileSystem& files, const FileSystem::Path& root,
+                                    const std::string& name);
+
 /// A trained model on its way into models/candidates.
 ///
-/// Files are written into models/.incoming/<name>, each synced, read back and hashed. publish() adds SHA256SUMS, gives the folder
-/// its final name in one step and then points models/staging at it. Whatever dies before publish() leaves candidates and
-/// staging as they were; the destructor takes the unpublished folder away.
+/// Files are written into models/.incoming/<name>, each synced, read back and hashed. publish()
+/// adds SHA256SUMS, gives the folder its final name in one step and then points models/staging at
+/// it. Whatever dies before publish() leaves candidates and staging as they were; the destructor
+/// takes away what was not published, also when the last step of publish() failed.
 class CandidateWriter {
  public:
   /// @param files must outlive the writer
@@ -35,7 +42,10 @@ class CandidateWriter {
   /// What the disk holds of a file added before.
   [[nodiscard]] std::string read_back(const std::string& file) const;
 
-  /// @return the published folder, root/candidates/<name>
+  /// Where publish() puts the folder: root/candidates/<name>.
+  [[nodiscard]] FileSystem::Path folder() const;
+
+  /// @return folder(), now published
   FileSystem::Path publish();
 
  private:
@@ -48,6 +58,7 @@ class CandidateWriter {
   std::string name_;
   FileSystem::Path incoming_;
   std::vector<Entry> entries_;
+  bool moved_ = false;
   bool published_ = false;
 };
 

@@ -195,6 +195,9 @@ enum class Reading {
 /// One sentence with the numbers that decide: the first lines of the report and of the command.
 [[nodiscard]] std::string headline(const TrainingReport& report);
 
+/// The verdict and the deciding numbers, one a line, aligned: what a terminal shows.
+[[nodiscard]] std::string summary(const TrainingReport& report);
+
 /// The whole report, verdict first.
 [[nodiscard]] Document make_training_report(const TrainingReport& report);
 

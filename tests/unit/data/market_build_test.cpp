@@ -122,7 +122,7 @@ TEST_CASE("of many bad rows the first twenty are listed and all are counted", "[
 TEST_CASE("fewer than two usable rows are an error", "[data]") {
   CHECK_THAT(error_of({"date,close", "2020-01-01,5"}), ContainsSubstring("only one row"));
   CHECK_THAT(error_of({"date,close", "2020-01-01,-5", "2020-01-02,"}, skipping()),
-             ContainsSubstring("no row can be used; 2 rows were read, left out: missing_price 1, "
+             ContainsSubstring("no row can be used of 2 read, left out: missing_price 1, "
                                "nonpositive_price 1"));
 }
 

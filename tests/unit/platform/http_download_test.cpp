@@ -13,8 +13,8 @@
 #include "support/catch.hpp"
 #include "support/recording_sink.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/platform/gzip_bytes.hpp"
-#include "unit/platform/loopback_server.hpp"
+#include "support/gzip_bytes.hpp"
+#include "support/loopback_server.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::platform;

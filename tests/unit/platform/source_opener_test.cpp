@@ -15,7 +15,7 @@
 #include "support/catch.hpp"
 #include "support/recording_sink.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/platform/gzip_bytes.hpp"
+#include "support/gzip_bytes.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::platform;
