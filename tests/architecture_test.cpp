@@ -135,6 +135,18 @@ TEST_CASE("includes point to lower ranks only", "[architecture]") {
   }
 }
 
+TEST_CASE("a folder's private headers are included by that folder alone", "[architecture]") {
+  for (const auto& file : source_files()) {
+    for (const auto& header : includes_of(file.text)) {
+      const std::string target = folder_of_include(header);
+      if (!target.empty() && target != file.folder) {
+        INFO(file.name << " includes " << header);
+        CHECK(header.rfind("mlpipe/", 0) == 0);
+      }
+    }
+  }
+}
+
 TEST_CASE("third-party headers stay in their homes", "[architecture]") {
   for (const auto& file : source_files()) {
     for (const auto& header : includes_of(file.text)) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <functional>
 #include <new>
 #include <string>
@@ -6,6 +7,7 @@
 
 #include "mlpipe/commands/app.hpp"
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/model/booster.hpp"
 #include "mlpipe/model/library_version.hpp"
 #include "mlpipe/platform/platform.hpp"
 
@@ -57,9 +59,10 @@ int run(const Invocation& invocation, const Clock& clock, const StopFlag& stop) 
   return guarded(session, [&] {
     const auto files = platform::make_disk_file_system();
     const auto sources = platform::make_source_opener(session.events(), stop);
-    const commands::App app{*files,   clock,
-                            *sources, session.events(),
-                            stop,     global.threads.value_or(platform::usable_cpus())};
+    const commands::App app{
+        *files,   clock,
+        *sources, session.events(),
+        stop,     global.threads.value_or(std::min(platform::usable_cpus(), model::kMostThreads))};
     return print(std::visit(Dispatch{app, global}, invocation.args), invocation.command,
                  global.json);
   });

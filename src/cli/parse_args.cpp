@@ -8,15 +8,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include "mlpipe/commands/pipeline_config.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/model/booster.hpp"
 
 #include "cli/command_table.hpp"
 #include "cli/help.hpp"
 
 namespace mlpipe::cli {
 namespace {
-
-constexpr int kMostThreads = 4096;
 
 /// Flags as typed, before their values are understood.
 struct TypedGlobals {
@@ -94,11 +94,11 @@ GlobalArgs understand(const TypedGlobals& typed, const Variables& variables) {
   global.config = setting("--config", typed.config, "MLPIPE_CONFIG", variables).text;
   const auto threads = setting("--threads", typed.threads, "MLPIPE_THREADS", variables);
   if (threads.text) {
-    global.threads = static_cast<int>(parse_whole(threads.name, *threads.text, 1, kMostThreads));
+    global.threads =
+        static_cast<int>(parse_whole(threads.name, *threads.text, 1, model::kMostThreads));
   }
   if (typed.seed) {
-    // Seeds travel through JSON and XGBoost, whose integers are signed.
-    global.seed = parse_whole("--seed", *typed.seed, 0, INT64_MAX);
+    global.seed = parse_whole("--seed", *typed.seed, 0, commands::kLargestSeed);
   }
   const auto format = setting("--log-format", typed.log_format, "MLPIPE_LOG_FORMAT", variables);
   if (format.text) {

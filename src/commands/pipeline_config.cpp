@@ -6,12 +6,6 @@
 #include "mlpipe/core/json_reader.hpp"
 
 namespace mlpipe::commands {
-namespace {
-
-constexpr std::int64_t kLargestSeed = 2'147'483'647;  // XGBoost keeps its seed in an int
-
-}  // namespace
-
 PipelineConfig parse_pipeline_config(const nlohmann::json& document, const std::string& source) {
   PipelineConfig config;
   JsonReader::read(document, source, [&](JsonReader& root) {

@@ -36,7 +36,7 @@ struct ModelIdentity {
                                         const ModelIdentity& identity, const GoldenRows& golden);
 
 /// reference_profile.json: for each column how many values there are and how many are missing, over
-/// the rows of the fit.
+/// the rows of the dataset, labelled or not.
 [[nodiscard]] std::string reference_profile_json(const TrainingRun& run);
 
 /// SHA-256 of the whole pipeline config as written by write_pipeline_config().

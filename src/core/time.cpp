@@ -42,8 +42,8 @@ constexpr std::array kUnitNames = {
     UnitName{"years", Unit::kYears}};
 
 struct Civil {
-  std::chrono::year_month_day date;
-  std::chrono::hh_mm_ss<microseconds> clock;
+  std::chrono::year_month_day date{};
+  std::chrono::hh_mm_ss<microseconds> clock{};
 };
 
 Civil civil(Timestamp time) {

@@ -71,8 +71,9 @@ void check_weights(const FitData& data, const std::string& set) {
 }  // namespace
 
 void check_threads(int threads) {
-  if (threads < 1 || threads > 1024) {
-    throw ConfigError("/threads", "must be between 1 and 1024, found " + std::to_string(threads));
+  if (threads < 1 || threads > kMostThreads) {
+    throw ConfigError("/threads", "must be between 1 and " + std::to_string(kMostThreads) +
+                                      ", found " + std::to_string(threads));
   }
 }
 

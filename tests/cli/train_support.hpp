@@ -18,17 +18,11 @@
 
 #include "support/catch.hpp"
 #include "support/run_mlpipe.hpp"
+#include "support/shared_data.hpp"
 
 namespace mlpipe::testing {
 
 using nlohmann::json;
-
-/// Folder of the real data: MLPIPE_SHARED_DATA, else beside the source folder.
-inline std::filesystem::path shared_data() {
-  const char* given = std::getenv("MLPIPE_SHARED_DATA");
-  return given != nullptr ? std::filesystem::path(given)
-                          : std::filesystem::path(MLPIPE_SOURCE_DIR) / "../shared/data";
-}
 
 /// Prices without memory, one bar a day from 2000-01-01.
 class RandomWalk {

@@ -15,6 +15,9 @@
 
 namespace mlpipe::commands {
 
+/// XGBoost keeps its seed in an int.
+inline constexpr std::int64_t kLargestSeed = 2'147'483'647;
+
 /// config/pipeline.json: what all commands share. Each section is its folder's own options.
 struct PipelineConfig {
   std::uint64_t seed = 42;  ///< of everything random: XGBoost's sampling, the self-check

@@ -23,6 +23,9 @@ struct FitData {
   std::span<const float> weight;  ///< [rows], finite and >= 0, not all 0; or empty: all 1
 };
 
+/// More threads than this are refused: no machine gains by them.
+inline constexpr int kMostThreads = 1024;
+
 struct BoostOptions {
   /// XGBoost's names. Constraints may name features (see translate_constraints()). Absent ones
   /// that would make the model depend on the version are set: tree_method hist, max_bin 256,
@@ -30,7 +33,7 @@ struct BoostOptions {
   Params params;
   int max_rounds = 500;           ///< >= 1
   int early_stopping_rounds = 0;  ///< 0: off. Counted on the last metric of the validation set.
-  int threads = 1;                ///< 1 .. 1024; the model's bytes do not depend on it
+  int threads = 1;                ///< 1 .. kMostThreads; the model's bytes do not depend on it
   std::vector<std::string> feature_names;  ///< [cols], unique
   std::vector<bool> categorical;           ///< [cols], or empty: none
   bool evaluate_train = false;             ///< also record the metrics on the training set

@@ -99,6 +99,8 @@ TEST_CASE("a bad value is refused under the name it came by", "[cli]") {
     CHECK_THROWS_AS(parse_args(words, from(settings)), ConfigError);
     CHECK_THROWS_WITH(parse_args(words, from(settings)), ContainsSubstring(text));
   };
+  refuses({"train", "--threads", "1025"}, {}, "from 1 to 1024");
+  refuses({"train", "--seed", "2147483648"}, {}, "--seed");  // as in the config
   refuses({"train"}, {{"MLPIPE_THREADS", "0"}}, "MLPIPE_THREADS: expected a whole number");
   refuses({"train", "--threads", "2x"}, {}, "--threads: expected");
   refuses({"train", "--threads", "99999999999999999999"}, {}, "--threads: expected");

@@ -11,10 +11,10 @@
 #include "mlpipe/platform/platform.hpp"
 
 #include "support/catch.hpp"
-#include "support/recording_sink.hpp"
-#include "support/temporary_folder.hpp"
 #include "support/gzip_bytes.hpp"
 #include "support/loopback_server.hpp"
+#include "support/recording_sink.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::platform;

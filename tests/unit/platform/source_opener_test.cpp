@@ -13,9 +13,9 @@
 #include "mlpipe/platform/platform.hpp"
 
 #include "support/catch.hpp"
+#include "support/gzip_bytes.hpp"
 #include "support/recording_sink.hpp"
 #include "support/temporary_folder.hpp"
-#include "support/gzip_bytes.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::platform;

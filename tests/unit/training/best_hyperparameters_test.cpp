@@ -123,6 +123,8 @@ TEST_CASE("a broken file is refused with the place of each problem", "[training]
   refused("[]", "best.json");
   refused(R"({"best": 3})", "/best: ");
   refused(R"({"best": {"params": {}}})", "/best/params: no parameters");
+  // XGBoost would ignore it in silence.
+  refused(R"({"best": {"params": {"max_dept": "4"}}})", "/best/params/max_dept: ");
   refused(R"({"best": {"params": {"eta": "1"}, "scroe": 1}})", "did you mean \"score\"");
   refused(R"({"best": {"params": {"eta": "1"}, "created_at": "yesterday"}})", "/best/created_at");
   for (const char* history : {"7", "\"x\"", "{\"a\": 1}", "true"}) {
