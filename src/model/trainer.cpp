@@ -123,10 +123,13 @@ class Booster::Trainer {
     MatrixOptions matrix{options_.threads, *find_param(impl_->params, "max_bin"),
                          options_.categorical};
     const bool binned = method == "hist";
-    train_ = binned ? make_quantile(train, matrix, nullptr) : make_dense(train, matrix);
+    train_ = binned ? make_quantile(train, matrix) : make_dense(train, matrix);
     if (valid != nullptr) {
       check_labels(valid->label, impl_->params, "validation");
-      valid_ = binned ? make_quantile(*valid, matrix, train_.get()) : make_dense(*valid, matrix);
+      // Plain for every method: 1.7 predicts slowly on bin numbers, which each round pays for (a
+      // sixth of a fit of 10,000 rows), and the scores are the same, since trees split between
+      // bins.
+      valid_ = make_dense(*valid, matrix);
     }
     if (options_.evaluate_train) {
       sets_.push_back(train_.get());
