@@ -89,14 +89,14 @@ MatrixPtr make_dense(const FitData& data, const MatrixOptions& options) {
   return matrix;
 }
 
-MatrixPtr make_quantile(const FitData& data, const MatrixOptions& options) {
+MatrixPtr make_quantile(const FitData& data, const MatrixOptions& options, DMatrixHandle ref) {
   DMatrixHandle proxy_handle = nullptr;
   check(XGProxyDMatrixCreate(&proxy_handle), "making the matrix");
   const MatrixPtr proxy(proxy_handle);
   OneBatch batch{data, options, proxy_handle, false, {}};
   DMatrixHandle handle = nullptr;
   const auto config = matrix_config(options);
-  const int code = XGQuantileDMatrixCreateFromCallback(&batch, proxy_handle, nullptr, reset_batch,
+  const int code = XGQuantileDMatrixCreateFromCallback(&batch, proxy_handle, ref, reset_batch,
                                                        next_batch, config.c_str(), &handle);
   MatrixPtr matrix(code == 0 ? handle : nullptr);
   if (!batch.failure.empty()) {
