@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <mutex>
 #include <numeric>
 
 #include "mlpipe/core/error.hpp"
@@ -15,6 +16,7 @@
 namespace mlpipe::model {
 namespace {
 
+constexpr std::size_t kLargeFit = 8'000'000;         ///< values
 constexpr std::size_t kLargeValidation = 2'000'000;  ///< values: 16 MB as a plain matrix
 
 /// Sets `name` unless it is there, by any of its names.
@@ -125,6 +127,12 @@ class Booster::Trainer {
     MatrixOptions matrix{options_.threads, *find_param(impl_->params, "max_bin"),
                          options_.categorical};
     const bool binned = method == "hist";
+    // Binning needs as much again as it keeps: large sets of several fits wait for each other.
+    static std::mutex one_at_a_time;
+    std::unique_lock lock(one_at_a_time, std::defer_lock);
+    if (train.features.rows * train.features.cols > kLargeFit) {
+      lock.lock();
+    }
     train_ = binned ? make_quantile(train, matrix, nullptr) : make_dense(train, matrix);
     if (valid != nullptr) {
       check_labels(valid->label, impl_->params, "validation");
