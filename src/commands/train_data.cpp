@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/memory.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/features/causality.hpp"
 #include "mlpipe/features/leak.hpp"
@@ -73,6 +74,7 @@ void forget_copied(TrainingData& data) {
   std::vector<double>().swap(data.labels.forward_return);
   std::vector<Timestamp>().swap(data.labels.end_time);
   std::vector<double>().swap(data.market.target);
+  return_free_memory();
 }
 
 /// Cuts off the newest `holdout`: its rows leave, and labels that would be known only inside it are

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "mlpipe/backtest/walk_forward.hpp"
 #include "mlpipe/core/error.hpp"
@@ -40,21 +41,24 @@ class FoldFitter {
     for (const auto& fold : folds) {
       longest = std::max(longest, fold.train.size());
     }
-    const auto count = static_cast<int>(std::max<std::size_t>(folds.size(), 1));
-    at_once_ = longest * data.dataset.cols() > kLargeFit ? 1 : std::min(app.threads, count);
+    const auto& set = data.dataset;
+    at_once_ = std::clamp(static_cast<int>(folds.size()), 1, app.threads);
+    if (longest * set.cols() > kLargeFit) {
+      at_once_ = std::clamp(static_cast<int>(set.rows() / longest), 1, at_once_);
+    }
     threads_a_fold_ = std::max(1, app.threads / at_once_);
   }
 
-  /// Small folds go side by side with one thread each, which costs least; large ones one after
-  /// another with all threads, or XGBoost's working memory would be needed several times over. The
-  /// models' bytes do not depend on it.
+  /// Folds go side by side with one thread each, which costs least; large ones only as many as
+  /// together are no larger than the final fit, which needs its working memory anyway, and with the
+  /// threads shared out among them. The models' bytes do not depend on it.
   [[nodiscard]] int at_once() const noexcept { return at_once_; }
 
   std::vector<float> operator()(std::size_t index, const backtest::Fold& fold) {
     const auto& set = data_.dataset;
-    const auto rows = backtest::training_rows(fold, set.label_end, set.label);
-    const auto booster =
-        fit_.boost.early_stopping_rounds > 0 ? fit_with_stopping(rows) : fit_rows(rows, {});
+    auto rows = backtest::training_rows(fold, set.label_end, set.label);
+    const auto booster = fit_.boost.early_stopping_rounds > 0 ? fit_with_stopping(std::move(rows))
+                                                              : fit_rows(rows, {});
     rounds_[index] = booster.rounds();
     return booster.predict(set.view(fold.test), threads_a_fold_);
   }
@@ -62,8 +66,9 @@ class FoldFitter {
   [[nodiscard]] const std::vector<int>& rounds() const noexcept { return rounds_; }
 
  private:
-  model::Booster fit_with_stopping(const std::vector<std::size_t>& rows) const {
+  model::Booster fit_with_stopping(std::vector<std::size_t> rows) const {
     const auto inner = backtest::inner_split(rows, data_.dataset.time, data_.dataset.label_end);
+    std::vector<std::size_t>().swap(rows);  // the fit takes long, and large memory of its own
     return fit_rows(inner.fit, inner.stop);
   }
 

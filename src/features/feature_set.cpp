@@ -167,11 +167,8 @@ class Resolver {
   std::set<std::string> left_out_;
 };
 
-/// Rows from first_row on; what is not finite is missing.
+/// Rows from first_row on, of which there is one at least; what is not finite is missing.
 void compute_defined(const Feature& what, const data::BarSpan& bars, std::span<double> out) {
-  if (what.first_row >= bars.size()) {
-    return;
-  }
   what.compute(bars, out);
   for_each_row(what.first_row, bars.size(), [&]<class V>(std::size_t t) {
     const V value = load<V>(&out[t]);
@@ -211,18 +208,15 @@ void FeatureSet::compute(std::size_t feature, const data::BarSpan& bars,
                          std::span<double> out) const {
   const Feature& what = features_[feature];
   const std::size_t first = std::min(what.first_row, bars.size());
-  std::fill_n(out.begin(), first, kMissing);
-  if (what.period > 0) {
-    compute_defined(what, bars, out);
-    return;
-  }
   // What looks at a window is worked out in stretches that the cache holds until the second look.
-  const std::size_t rows = std::max(kStretch, 4 * what.first_row);
+  const std::size_t rows =
+      what.period > 0 ? bars.size() + 1 : std::max(kStretch, 4 * what.first_row);
   for (std::size_t begin = first; begin < bars.size(); begin += rows) {
     const std::size_t end = std::min(begin + rows, bars.size());
     compute_defined(what, stretch_of(bars, begin - first, end),
                     out.subspan(begin - first, end - begin + first));
   }
+  std::fill_n(out.begin(), first, kMissing);  // a recursion writes there, too
 }
 
 std::size_t FeatureSet::first_row() const noexcept {

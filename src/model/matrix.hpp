@@ -21,10 +21,10 @@ struct MatrixOptions {
   std::vector<bool> categorical;
 };
 
-/// Copies the values; for tree methods exact and approx.
+/// Copies the values.
 [[nodiscard]] MatrixPtr make_dense(const FitData& data, const MatrixOptions& options);
 
-/// Bin numbers only, read from the caller's array in several passes.
+/// Bin numbers only, read from the caller's array in several passes; for tree method hist.
 /// @param ref  the training matrix whose bins a validation matrix shares; null for training
 [[nodiscard]] MatrixPtr make_quantile(const FitData& data, const MatrixOptions& options,
                                       DMatrixHandle ref);

@@ -73,7 +73,6 @@ class Assembler {
     for (auto& input : market_.inputs) {
       std::vector<float>().swap(input.values);  // assigning {} would keep the memory
     }
-    return_free_memory();
   }
 
  private:
