@@ -67,6 +67,14 @@ std::optional<Timestamp> holdout_cut(const std::vector<Timestamp>& time, const D
   return end == time.begin() ? std::nullopt : std::optional(*(end - 1));
 }
 
+/// The dataset holds what the rows of the market said about labels.
+void forget_copied(TrainingData& data) {
+  std::vector<double>().swap(data.labels.label);
+  std::vector<double>().swap(data.labels.forward_return);
+  std::vector<Timestamp>().swap(data.labels.end_time);
+  std::vector<double>().swap(data.market.target);
+}
+
 /// Cuts off the newest `holdout`: its rows leave, and labels that would be known only inside it are
 /// forgotten.
 void hold_out(const Duration& holdout, TrainingData& data) {
@@ -118,6 +126,7 @@ TrainingData load_training_data(const App& app, const TrainConfig& config) {
   data.dataset = stage(app, "features", [&] {
     return training::assemble(data.market, data.features, data.labels, app.threads);
   });
+  forget_copied(data);
   data.known_to = data.dataset.time.back();
   if (config.holdout) {
     hold_out(*config.holdout, data);

@@ -15,8 +15,8 @@ namespace mlpipe::commands {
 
 /// Everything that is fixed before the first fit.
 struct TrainingData {
-  data::MarketData market;  ///< its input columns have been handed to the dataset
-  labels::Labels labels;
+  data::MarketData market;  ///< inputs and target have been handed to the dataset
+  labels::Labels labels;    ///< their rows, too: what is left are task and classes
   features::FeatureSet features;
   data::Dataset
       dataset;         ///< with a holdout: only rows before it, labels that reach into it removed

@@ -13,6 +13,8 @@
 namespace mlpipe::commands {
 namespace {
 
+constexpr std::size_t kLargeFit = 8'000'000;  ///< values: 160,000 rows of 50 features
+
 backtest::Task backtest_task(const TrainConfig& config, const TrainingData& data) {
   using Kind = backtest::Task::Kind;
   backtest::Task task;
@@ -32,12 +34,21 @@ backtest::Task backtest_task(const TrainConfig& config, const TrainingData& data
 class FoldFitter {
  public:
   FoldFitter(const App& app, const TrainingData& data, const training::FitOptions& fit,
-             std::size_t folds)
-      : app_(app), data_(data), fit_(fit), rounds_(folds) {
-    // One thread a fold while there are folds for all threads; the model's bytes do not depend on
-    // it.
-    threads_a_fold_ = std::max(1, app.threads / static_cast<int>(std::max<std::size_t>(folds, 1)));
+             std::span<const backtest::Fold> folds)
+      : app_(app), data_(data), fit_(fit), rounds_(folds.size()) {
+    std::size_t longest = 0;
+    for (const auto& fold : folds) {
+      longest = std::max(longest, fold.train.size());
+    }
+    const auto count = static_cast<int>(std::max<std::size_t>(folds.size(), 1));
+    at_once_ = longest * data.dataset.cols() > kLargeFit ? 1 : std::min(app.threads, count);
+    threads_a_fold_ = std::max(1, app.threads / at_once_);
   }
+
+  /// Small folds go side by side with one thread each, which costs least; large ones one after
+  /// another with all threads, or XGBoost's working memory would be needed several times over. The
+  /// models' bytes do not depend on it.
+  [[nodiscard]] int at_once() const noexcept { return at_once_; }
 
   std::vector<float> operator()(std::size_t index, const backtest::Fold& fold) {
     const auto& set = data_.dataset;
@@ -65,6 +76,7 @@ class FoldFitter {
   const TrainingData& data_;
   const training::FitOptions& fit_;
   std::vector<int> rounds_;
+  int at_once_ = 1;
   int threads_a_fold_ = 1;
 };
 
@@ -108,9 +120,9 @@ WalkForward run_walk_forward(const App& app, const TrainConfig& config, const Tr
                              const Windows& windows, const training::FitOptions& fit) {
   const auto& folds = windows.splits.folds;
   const auto task = backtest_task(config, data);
-  FoldFitter fitter(app, data, fit, folds.size());
+  FoldFitter fitter(app, data, fit, folds);
   const auto predictions = stage(app, "walk_forward", [&] {
-    return backtest::run_walk_forward(folds, task.outputs(), app.threads, std::ref(fitter),
+    return backtest::run_walk_forward(folds, task.outputs(), fitter.at_once(), std::ref(fitter),
                                       backtest::make_fold_scorer(data.dataset, task), app.events,
                                       app.stop);
   });

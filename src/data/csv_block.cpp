@@ -84,6 +84,7 @@ CsvPiece CsvBlockParser::parse(const CsvBuffer& block) {
     piece_.line_count += 1 + breaks_;
     at = skip_break(at, end_);
   }
+  row_bytes_ = piece_.rows > 0 ? std::max<std::size_t>(block.size() / piece_.rows, 1) : 0;
   return std::move(piece_);
 }
 
@@ -269,9 +270,11 @@ std::uint32_t CsvBlockParser::code_of(std::string_view text, std::size_t column)
 }
 
 void CsvBlockParser::grow() {
-  // The first guess: as many rows as fields of nine bytes and a separator would make.
-  const std::size_t guess =
-      static_cast<std::size_t>(end_ - begin_) / (10 * std::max<std::size_t>(plan_.size(), 1)) + 16;
+  // The first guess: rows as long as those of the block before, or fields of nine bytes.
+  const auto bytes = static_cast<std::size_t>(end_ - begin_);
+  const std::size_t row_bytes =
+      row_bytes_ > 0 ? row_bytes_ : 10 * std::max<std::size_t>(plan_.size(), 1);
+  const std::size_t guess = bytes / row_bytes * 33 / 32 + 16;
   capacity_ = std::max(capacity_ * 2, guess);
   for (std::size_t i = 0; i < plan_.size(); ++i) {
     CsvColumnPiece& column = piece_.columns[i];

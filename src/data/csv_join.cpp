@@ -5,11 +5,15 @@
 #include <unordered_set>
 #include <utility>
 
+#include "mlpipe/core/memory.hpp"
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/text.hpp"
 
 namespace mlpipe::data {
 namespace {
+
+constexpr std::size_t kLargeTable = 8'000'000;  ///< cells
+constexpr std::size_t kGroups = 8;
 
 std::vector<std::size_t> used_codes(const CsvColumnPiece& column, std::size_t rows) {
   std::vector<bool> used(column.dictionary.size());
@@ -26,6 +30,12 @@ std::vector<std::size_t> used_codes(const CsvColumnPiece& column, std::size_t ro
     }
   }
   return codes;
+}
+
+template <class T>
+void make_room(std::vector<T>& out, std::size_t rows) {
+  out.reserve(rows);
+  advise_huge_pages(out.data(), rows * sizeof(T));
 }
 
 template <class T>
@@ -88,19 +98,18 @@ Table CsvJoiner::join(std::span<const std::string> names, std::span<const Column
     table.columns[i].position = i;
     table.columns[i].type = plan[i].type;
   }
-  parallel_for(threads, plan.size() + 1, [&](std::size_t i) {
-    if (i < plan.size()) {
-      join_column(i, table.columns[i]);
-      return;
+  join_lines(table.lines);
+  // Some columns at a time: the pieces of a large file fill the memory, and what those of one group
+  // took is given back before the next is put together.
+  const bool large = rows_ * plan.size() > kLargeTable;
+  const std::size_t group = large ? std::max<std::size_t>(plan.size() / kGroups, 1) : plan.size();
+  for (std::size_t first = 0; first < plan.size(); first += group) {
+    parallel_for(threads, std::min(group, plan.size() - first),
+                 [&](std::size_t i) { join_column(first + i, table.columns[first + i]); });
+    if (large) {
+      return_free_memory();
     }
-    table.lines.reserve(rows_);
-    for (auto& part : parts_) {
-      for (std::size_t row = 0; row < part.piece.rows; ++row) {
-        table.lines.push_back(part.first_line + part.piece.lines.data()[row]);
-      }
-      part.piece.lines.free();
-    }
-  });
+  }
   before.append(std::move(findings_), 0);
   std::move(before).write(names, table.report);
   table.report.rows_read = records_;
@@ -108,14 +117,24 @@ Table CsvJoiner::join(std::span<const std::string> names, std::span<const Column
   return table;
 }
 
+void CsvJoiner::join_lines(std::vector<std::uint64_t>& lines) {
+  make_room(lines, rows_);
+  for (auto& part : parts_) {
+    for (std::size_t row = 0; row < part.piece.rows; ++row) {
+      lines.push_back(part.first_line + part.piece.lines.data()[row]);
+    }
+    part.piece.lines.free();
+  }
+}
+
 void CsvJoiner::join_column(std::size_t column, TypedColumn& out) {
   if (out.type == CellType::kText) {
     join_text(column, out);
     return;
   }
-  out.doubles.reserve(out.type == CellType::kDouble ? rows_ : 0);
-  out.floats.reserve(out.type == CellType::kFloat ? rows_ : 0);
-  out.times.reserve(out.type == CellType::kTime ? rows_ : 0);
+  make_room(out.doubles, out.type == CellType::kDouble ? rows_ : 0);
+  make_room(out.floats, out.type == CellType::kFloat ? rows_ : 0);
+  make_room(out.times, out.type == CellType::kTime ? rows_ : 0);
   for (auto& part : parts_) {
     CsvColumnPiece& piece = part.piece.columns[column];
     if (out.type == CellType::kDouble) {
@@ -139,7 +158,7 @@ void CsvJoiner::join_text(std::size_t column, TypedColumn& out) {
   }
   out.dictionary.assign(texts.begin(), texts.end());
   std::sort(out.dictionary.begin(), out.dictionary.end());
-  out.codes.reserve(rows_);
+  make_room(out.codes, rows_);
   for (auto& part : parts_) {
     CsvColumnPiece& piece = part.piece.columns[column];
     std::vector<std::uint32_t> place(piece.dictionary.size(), kMissingCode);

@@ -34,6 +34,7 @@ class CsvJoiner {
 
  private:
   void take(CsvPiece&& piece);
+  void join_lines(std::vector<std::uint64_t>& lines);
   void join_column(std::size_t column, TypedColumn& out);
   void join_text(std::size_t column, TypedColumn& out);
 

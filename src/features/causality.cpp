@@ -9,6 +9,8 @@
 #include "mlpipe/core/rng.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "stretch.hpp"
+
 namespace mlpipe::features {
 namespace {
 
@@ -39,22 +41,6 @@ Probe draw_probe(const data::MarketData& market, std::size_t stretch, Rng& rng) 
   return probe;
 }
 
-template <class T>
-std::span<const T> part(std::span<const T> column, std::size_t begin, std::size_t end) {
-  return column.empty() ? column : column.subspan(begin, end - begin);
-}
-
-data::BarSpan stretch_of(const data::MarketData& market, const Probe& probe) {
-  const data::BarSpan all = data::bars_of(market, probe.symbol);
-  return {part(all.time, probe.begin, probe.end),
-          part(all.open, probe.begin, probe.end),
-          part(all.high, probe.begin, probe.end),
-          part(all.low, probe.begin, probe.end),
-          part(all.close, probe.begin, probe.end),
-          part(all.volume, probe.begin, probe.end),
-          all.time_zone};
-}
-
 bool same_bits(double a, double b) {
   return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
          (std::isnan(a) && std::isnan(b));
@@ -78,7 +64,8 @@ CausalityResult check_truncation(const FeatureSet& features, const data::MarketD
   for (std::size_t point = 0; point < points; ++point) {
     Rng rng = Rng::stream(seed, point);
     const Probe probe = draw_probe(market, stretch, rng);
-    const data::BarSpan bars = stretch_of(market, probe);
+    const data::BarSpan bars =
+        stretch_of(data::bars_of(market, probe.symbol), probe.begin, probe.end);
     const data::BarSpan head = bars.head(probe.cut);
     full.resize(bars.size());
     truncated.resize(head.size());

@@ -9,11 +9,14 @@
 #include "mlpipe/core/text.hpp"
 
 #include "lanes.hpp"
+#include "stretch.hpp"
 
 namespace mlpipe::features {
 namespace {
 
 using Strings = std::vector<std::string>;
+
+constexpr std::size_t kStretch = 4096;
 
 bool holds(const Strings& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -164,6 +167,18 @@ class Resolver {
   std::set<std::string> left_out_;
 };
 
+/// Rows from first_row on; what is not finite is missing.
+void compute_defined(const Feature& what, const data::BarSpan& bars, std::span<double> out) {
+  if (what.first_row >= bars.size()) {
+    return;
+  }
+  what.compute(bars, out);
+  for_each_row(what.first_row, bars.size(), [&]<class V>(std::size_t t) {
+    const V value = load<V>(&out[t]);
+    store(&out[t], V(value + (value - value)));  // infinite less infinite is NaN
+  });
+}
+
 }  // namespace
 
 FeatureSet::FeatureSet(std::vector<Feature> features, std::vector<std::size_t> inputs)
@@ -196,14 +211,18 @@ void FeatureSet::compute(std::size_t feature, const data::BarSpan& bars,
                          std::span<double> out) const {
   const Feature& what = features_[feature];
   const std::size_t first = std::min(what.first_row, bars.size());
-  if (first < bars.size()) {
-    what.compute(bars, out);
-  }
   std::fill_n(out.begin(), first, kMissing);
-  for_each_row(first, bars.size(), [&]<class V>(std::size_t t) {
-    const V value = load<V>(&out[t]);
-    store(&out[t], V(value + (value - value)));  // infinite less infinite is NaN
-  });
+  if (what.period > 0) {
+    compute_defined(what, bars, out);
+    return;
+  }
+  // What looks at a window is worked out in stretches that the cache holds until the second look.
+  const std::size_t rows = std::max(kStretch, 4 * what.first_row);
+  for (std::size_t begin = first; begin < bars.size(); begin += rows) {
+    const std::size_t end = std::min(begin + rows, bars.size());
+    compute_defined(what, stretch_of(bars, begin - first, end),
+                    out.subspan(begin - first, end - begin + first));
+  }
 }
 
 std::size_t FeatureSet::first_row() const noexcept {

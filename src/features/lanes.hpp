@@ -60,12 +60,33 @@ inline double absolute(double a) {
 inline Lanes absolute(const Lanes& a) {
   return a.abs();
 }
-/// Natural logarithm, lane by lane by the C library, so that a lone row has the same bits.
-inline double logarithm(double a) {
-  return std::log(a);
+/// ln(a / b) as a series of s = (a - b) / (a + b): 2 (s + s^3 / 3 + s^5 / 5 + ...). For |s| up to
+/// kSmallMove the terms left out are below 2^-59 of the first, and a - b is exact.
+template <class V>
+V log_ratio_series(const V& s) {
+  const V q = s * s;
+  V tail = q * (1.0 / 11.0) + 1.0 / 9.0;
+  tail = tail * q + 1.0 / 7.0;
+  tail = tail * q + 1.0 / 5.0;
+  tail = tail * q + 1.0 / 3.0;
+  return V(2.0 * (s + s * q * tail));
 }
-inline Lanes logarithm(const Lanes& a) {
-  return {std::log(a[0]), std::log(a[1]), std::log(a[2]), std::log(a[3])};
+inline constexpr double kSmallMove = 1.0 / 32.0;
+
+/// ln(a / b). Prices seldom move far between bars: then it is four rows of a series, else the C
+/// library's logarithm. Which of the two depends on the values alone, so a lone row has the same
+/// bits.
+inline double log_ratio(double a, double b) {
+  const double s = (a - b) / (a + b);
+  return std::abs(s) <= kSmallMove ? log_ratio_series(s) : std::log(a / b);
+}
+inline Lanes log_ratio(const Lanes& a, const Lanes& b) {
+  const Lanes s = (a - b) / (a + b);
+  if ((s.abs() <= kSmallMove).all()) {
+    return log_ratio_series(s);
+  }
+  return {log_ratio(a[0], b[0]), log_ratio(a[1], b[1]), log_ratio(a[2], b[2]),
+          log_ratio(a[3], b[3])};
 }
 /// value where measure > limit, else missing.
 inline double where_above(double measure, double limit, double value) {

@@ -90,7 +90,7 @@ void bollinger_width(const BarSpan& bars, std::size_t n, Out out) {
 void volatility(const BarSpan& bars, std::size_t n, Out out) {
   using std::sqrt;
   const auto log_return = [&]<class V>(std::size_t t) {
-    return V(logarithm(V(load<V>(&bars.close[t]) / load<V>(&bars.close[t - 1]))));
+    return log_ratio(load<V>(&bars.close[t]), load<V>(&bars.close[t - 1]));
   };
   rolling_moments(1, bars.size(), n, log_return,
                   [&]<class V>(std::size_t t, const V& /*mean*/, const V& squares) {
@@ -101,7 +101,7 @@ void volatility(const BarSpan& bars, std::size_t n, Out out) {
 void parkinson(const BarSpan& bars, std::size_t n, Out out) {
   using std::sqrt;
   const auto square = [&]<class V>(std::size_t t) {
-    const V spread = logarithm(V(load<V>(&bars.high[t]) / load<V>(&bars.low[t])));
+    const V spread = log_ratio(load<V>(&bars.high[t]), load<V>(&bars.low[t]));
     return V(spread * spread);
   };
   rolling_mean(0, bars.size(), n, square, [&]<class V>(std::size_t t, const V& mean) {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/memory.hpp"
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/text.hpp"
 
@@ -70,8 +71,9 @@ class Assembler {
     const std::size_t blocks = (dataset_.rows() + kRowBlock - 1) / kRowBlock;
     parallel_for(threads, blocks, [&](std::size_t block) { copy_block(block * kRowBlock); });
     for (auto& input : market_.inputs) {
-      input.values = {};
+      std::vector<float>().swap(input.values);  // assigning {} would keep the memory
     }
+    return_free_memory();
   }
 
  private:
@@ -149,6 +151,7 @@ data::Dataset assemble(data::MarketData& market, const features::FeatureSet& fea
   fill_rows(market, labels, dataset);
   dataset.features.resize(static_cast<Eigen::Index>(dataset.rows()),
                           static_cast<Eigen::Index>(dataset.cols()));
+  advise_huge_pages(dataset.features.data(), dataset.rows() * dataset.cols() * sizeof(float));
   Assembler assembler(market, features, dataset);
   assembler.compute_features(threads);
   assembler.copy_inputs(threads);

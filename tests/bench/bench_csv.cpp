@@ -100,13 +100,11 @@ void read_file(benchmark::State& state, CellType type) {
 BENCHMARK_CAPTURE(read_file, floats, CellType::kFloat)
     ->Args({2, static_cast<std::int64_t>(CsvOptions().block_bytes)})
     ->Unit(benchmark::kMillisecond)
-    ->UseRealTime()
-    ->MinTime(1.0);
+    ->UseRealTime();
 BENCHMARK_CAPTURE(read_file, doubles, CellType::kDouble)
     ->Args({2, static_cast<std::int64_t>(CsvOptions().block_bytes)})
     ->Unit(benchmark::kMillisecond)
-    ->UseRealTime()
-    ->MinTime(1.0);
+    ->UseRealTime();
 BENCHMARK_CAPTURE(read_file, block_sizes, CellType::kFloat)
     ->ArgsProduct({{1, 2}, {256 << 10, 1 << 20, 4 << 20, 16 << 20}})
     ->Unit(benchmark::kMillisecond)

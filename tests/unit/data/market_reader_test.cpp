@@ -113,3 +113,12 @@ TEST_CASE("a stop between the steps ends the reading", "[data]") {
   stop.set(15);
   CHECK_THROWS_AS(read_market_data(source, {}, 1, events, stop), Interrupted);
 }
+
+TEST_CASE("a first row that cannot be cut out is told for what it is", "[data]") {
+  const auto refused = [](const std::string& text, const std::string& told) {
+    CHECK_THROWS_WITH(read_text_market(text, {}), ContainsSubstring(told));
+  };
+  refused("date,close\n2020-01-01," + std::string(5'000'000, '7'),
+          "line 2 is longer than 1,048,576 bytes");
+  refused("date,close\n2020-01-01,1,2\n2020-01-02,1,2\n", "bars.csv:2");
+}

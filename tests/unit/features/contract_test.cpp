@@ -106,6 +106,26 @@ TEST_CASE("a feature's name finds its family, and only one", "[features][contrac
   }
 }
 
+TEST_CASE("computing a long history in stretches changes no bit", "[features][contract]") {
+  const auto market = test::random_walk(13'000, 5);
+  const auto bars = data::bars_of(market, 0);
+  const FeatureSet set(specimens());
+  for (std::size_t f = 0; f < set.features().size(); ++f) {
+    const Feature& feature = set.features()[f];
+    INFO(feature.name);
+    std::vector<double> whole(bars.size());
+    feature.compute(bars, whole);
+    const auto values = values_of(set, f, bars);
+    std::size_t different = 0;
+    for (std::size_t t = feature.first_row; t < bars.size(); ++t) {
+      const bool same =
+          std::bit_cast<std::uint64_t>(values[t]) == std::bit_cast<std::uint64_t>(whole[t]);
+      different += same || !std::isfinite(whole[t]) ? 0U : 1U;
+    }
+    CHECK(different == 0);
+  }
+}
+
 TEST_CASE("every feature is missing up to its first row, defined from there, and never infinite",
           "[features][contract]") {
   const auto market = test::random_walk(1300, 1);

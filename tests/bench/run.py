@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs the benchmarks beside their peers and prints one table; scripts/bench.sh calls it.
+
+usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N]
+
+BUILD_FOLDER is the release build; data made here (fixed seeds) and results.json go to OUT_FOLDER. Ours and the peer take
+turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn.
+"""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+DAILY = HERE.parent.parent / "data" / "sp500_daily.csv.gz"
+WIDE_ROWS, WIDE_COLUMNS = 1_000_000, 50
+
+
+class Bench:
+    def __init__(self, build, out, repeats):
+        self.build, self.out, self.repeats = build.resolve(), out.resolve(), repeats
+        self.rows = []
+        self.details = {}
+        self.out.mkdir(parents=True, exist_ok=True)
+
+    def note(self, what, ours, peer, ratio, aim, unit="s"):
+        met = ratio <= aim
+        self.rows.append({"what": what, "ours": ours, "peer": peer, "unit": unit, "ratio": round(ratio, 3), "aim": aim,
+                          "met": met})
+        print(f"{what:58}{ours:10.3f}{peer:10.3f} {unit:4}{ratio:8.3f}  <= {aim:<6}{'' if met else ' MISSED'}", flush=True)
+
+    def program(self, name):
+        return str(self.build / "tests" / name)
+
+    def python(self, script, *arguments, **kwargs):
+        return subprocess.run([sys.executable, str(HERE / "peers" / script), *arguments], check=True, text=True,
+                              capture_output=True, **kwargs)
+
+    def mlpipe(self, folder, *arguments, env=None):
+        """Runs in a fresh folder; returns seconds, peak bytes and the seconds of each stage."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        begin = time.perf_counter()
+        process = subprocess.Popen([str(self.build / "mlpipe"), *arguments, "--log-format", "json"], cwd=folder,
+                                   env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL,
+                                   stderr=(folder / "log.jsonl").open("w"))
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit((folder / "log.jsonl").read_text()[-2000:])
+        return seconds, usage.ru_maxrss * 1024
+
+    def csv(self):
+        result = json.loads(self.python("csv_peers.py", str(self.out / "bench_1e6x20.csv"), "--repeats", str(self.repeats),
+                                        "--mlpipe", self.program("bench_csv")).stdout)
+        self.details["csv"] = result
+        median = result["median_seconds"]
+        peer = min((name for name in median if not name.startswith("mlpipe")), key=median.get)
+        for kind in ("floats", "doubles"):
+            mine = median["mlpipe_" + kind]
+            self.note(f"CSV 1e6 x 20 to {kind}; fastest peer: {peer}", mine, median[peer], mine / median[peer], 1.0)
+
+    def features(self):
+        path = self.out / "features.json"
+        self.python("features_peers.py", self.program("bench_features"), "--json", str(path), "--repeats", str(self.repeats))
+        result = json.loads(path.read_text())
+        self.details["features"] = result
+        for name, (mine, theirs) in result["core"].items():
+            self.note(f"core on 1e6 bars: {name}; pandas", mine, theirs, mine / theirs, 0.5, "ms")
+
+    def backtest(self):
+        text = subprocess.run([self.program("bench_backtest"), "--benchmark_format=json", "--benchmark_filter=1000000|busy",
+                               f"--benchmark_repetitions={self.repeats}"], check=True, capture_output=True, text=True).stdout
+        runs = {run["run_name"]: run["real_time"] for run in json.loads(text)["benchmarks"]
+                if run.get("aggregate_name") == "median"}
+        self.details["backtest"] = runs
+        for name in ("BM_simulate_daily/1000000", "BM_simulate_minutes/1000000", "BM_simulate_busy"):
+            self.note(f"backtest and return metrics, 1e6 bars: {name}", runs[name], 50.0, runs[name] / 50.0, 1.0, "ms")
+
+    def folds(self):
+        result = json.loads(subprocess.run([self.program("bench_folds"), str(self.repeats)], check=True,
+                                           capture_output=True, text=True).stdout)
+        self.details["folds"] = result
+        if not result["same_predictions"]:
+            sys.exit("bench_folds: the two sides predict different values")
+        median = {name: statistics.median(times) for name, times in result["seconds"].items()}
+        peer = min(("bare_dmatrix", "bare_quantile", "bare_mixed"), key=median.get)
+        mine = median["mlpipe"]
+        self.note(f"20 folds, two at a time; faster of the bare C API: {peer}", mine, median[peer], mine / median[peer], 1.05)
+        self.note("20 folds with one core busy; quiet", median["mlpipe_busy"], mine, median["mlpipe_busy"] / mine, 1.5)
+
+    def daily(self):
+        ours, peers = [], []
+        for i in range(self.repeats):
+            folder = self.out / "daily"
+            ours.append(self.mlpipe(folder, "train", "--config", str(HERE / "train_daily.json"), "--data", str(DAILY))[0])
+            begin = time.perf_counter()
+            self.python("train_peer.py", str(DAILY), str(self.out / "daily_peer"))
+            peers.append(time.perf_counter() - begin)
+        self.details["daily"] = {"ours": ours, "peer": peers}
+        mine, theirs = statistics.median(ours), statistics.median(peers)
+        self.note("train on the daily series; tidy Python script", mine, theirs, mine / theirs, 0.2)
+
+    def wide_file(self):
+        import numpy
+        import polars
+
+        path = self.out / "wide_1e6x50.csv"
+        if not path.exists():
+            rng = numpy.random.default_rng(50)
+            values = rng.standard_normal((WIDE_ROWS, WIDE_COLUMNS), dtype=numpy.float32)
+            score = values[:, :7].sum(axis=1) * 0.3 + rng.standard_normal(WIDE_ROWS)
+            start = numpy.datetime64("2020-01-01T00:00:00", "ms")
+            frame = {"time": start + numpy.arange(WIDE_ROWS) * numpy.timedelta64(60, "s")}
+            frame |= {f"x{i}": values[:, i] for i in range(WIDE_COLUMNS)}
+            frame["target"] = (score > 0).astype(numpy.int8)
+            part = path.with_suffix(".part")
+            polars.DataFrame(frame).write_csv(part, datetime_format="%Y-%m-%dT%H:%M:%SZ", float_precision=6)
+            part.rename(path)
+        return path
+
+    def wide(self):
+        source = self.wide_file()
+        memory = json.loads(subprocess.run([self.program("fit_memory"), str(WIDE_ROWS), str(WIDE_COLUMNS)], check=True,
+                                           capture_output=True, text=True).stdout)
+        seconds, peaks, calls = [], [], []
+        for _ in range(max(1, self.repeats // 5)):
+            folder = self.out / "wide"
+            times = self.out / "xgb_calls.json"
+            took, peak = self.mlpipe(folder, "train", "--config", str(HERE / "train_wide.json"), "--data", str(source),
+                                     env={"LD_PRELOAD": self.program("libxgb_call_timer.so"), "XGB_CALL_TIMES": str(times)})
+            seconds.append(took)
+            peaks.append(peak)
+            calls.append(json.loads(times.read_text()))
+        self.details["wide"] = {"seconds": seconds, "peak_bytes": peaks, "xgboost_calls": calls, "fit_memory": memory}
+        total = statistics.median(seconds)
+        around = statistics.median(t - c["training"] for t, c in zip(seconds, calls))
+        self.note("train 1e6 x 50: all around XGBoost's training; whole", around, total, around / total, 0.1)
+        array = 4 * WIDE_ROWS * WIDE_COLUMNS
+        allowed = 2.5 * array + memory["quantised_kept"]
+        self.note("train 1e6 x 50: peak memory; 2.5 matrices + binned copy", max(peaks) / 1e6, allowed / 1e6,
+                  max(peaks) / allowed, 1.0, "MB")
+
+
+def main():
+    names = ["csv", "features", "backtest", "folds", "daily", "wide"]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
+    parser.add_argument("--repeats", type=int, default=5)
+    args = parser.parse_args()
+    bench = Bench(args.build, args.out, args.repeats)
+    before = os.getloadavg()
+    print(f"{'what; peer':58}{'ours':>10}{'peer':>10} {'':4}{'ratio':>8}  aim", flush=True)
+    for name in args.only:
+        getattr(bench, name)()
+    result = {"load_before": before, "load_after": os.getloadavg(), "cpus": os.cpu_count(), "rows": bench.rows,
+              "details": bench.details}
+    (bench.out / "results.json").write_text(json.dumps(result, indent=2) + "\n")
+    missed = [row["what"] for row in bench.rows if not row["met"]]
+    print(f"load average before {before[0]:.2f}, after {os.getloadavg()[0]:.2f}; {bench.out / 'results.json'}")
+    print("all aims met" if not missed else f"{len(missed)} aims missed")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
