@@ -120,7 +120,7 @@ class CsvBlockParser {
   CsvPiece piece_;
   std::size_t capacity_ = 0;
   std::size_t row_bytes_ = 0;  ///< of the block before; 0: not known
-  std::uint64_t breaks_ = 0;  ///< inside the quotes of the record
+  std::uint64_t breaks_ = 0;   ///< inside the quotes of the record
   const char* open_quote_ = nullptr;
   std::vector<std::size_t> run_ends_;  ///< of each column: behind its neighbours of the same type
   std::vector<void*> cells_;           ///< the numbers of each numeric column

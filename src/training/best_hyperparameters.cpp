@@ -19,8 +19,15 @@ using nlohmann::ordered_json;
 constexpr std::size_t kHistoryLimit = 50;
 constexpr double kHuge = std::numeric_limits<double>::max();
 
+/// JSON is read back in the order of the alphabet; the order of one name's values stays.
+model::Params by_name(model::Params params) {
+  std::stable_sort(params.begin(), params.end(),
+                   [](const auto& x, const auto& y) { return x.first < y.first; });
+  return params;
+}
+
 ordered_json write_scored(const ScoredParameters& scored) {
-  return {{"params", model::write_param_texts(scored.params)},
+  return {{"params", model::write_param_texts(by_name(scored.params))},
           {"metric", scored.metric},
           {"direction", scored.minimise ? "minimise" : "maximise"},
           {"score", scored.score},
@@ -86,12 +93,16 @@ ScoredParameters read_scored(JsonReader& reader) {
   return scored;
 }
 
-/// JSON keeps keys in the order of the alphabet; the order of one name's values stays.
-bool same_params(ScoredParameters a, ScoredParameters b) {
-  const auto by_name = [](const auto& x, const auto& y) { return x.first < y.first; };
-  std::stable_sort(a.params.begin(), a.params.end(), by_name);
-  std::stable_sort(b.params.begin(), b.params.end(), by_name);
-  return a.params == b.params;
+ScoredParameters read_best(JsonReader& reader) {
+  ScoredParameters best = read_scored(reader);
+  // XGBoost would ignore a slip of the pen in silence.
+  reader.object("params", [&best](JsonReader& params) {
+    (void)params.entries();
+    for (const auto& problem : model::check_params(best.params)) {
+      params.problem(problem.name, problem.what);
+    }
+  });
+  return best;
 }
 
 }  // namespace
@@ -100,16 +111,7 @@ BestHyperparameters parse_best_hyperparameters(const json& document, const std::
   BestHyperparameters file;
   JsonReader::read(document, source, [&](JsonReader& root) {
     (void)root.integer("format_version", 1, 1, 1);
-    root.object("best", [&](JsonReader& best) {
-      file.best = read_scored(best);
-      // XGBoost would ignore a slip of the pen in silence.
-      best.object("params", [&](JsonReader& params) {
-        (void)params.entries();
-        for (const auto& problem : model::check_params(file.best.params)) {
-          params.problem(problem.name, problem.what);
-        }
-      });
-    });
+    root.object("best", [&](JsonReader& best) { file.best = read_best(best); });
     if (!root.has("best")) {
       root.problem("best", "missing");
     }
@@ -148,7 +150,7 @@ BestUpdate update_best(std::optional<BestHyperparameters>& current, const Scored
   BestUpdate update = BestUpdate::kKept;
   if (!same_recipe) {
     update = BestUpdate::kNewRecipe;
-  } else if (same_params(best, run) && best.data_sha256 != run.data_sha256) {
+  } else if (by_name(best.params) == by_name(run.params) && best.data_sha256 != run.data_sha256) {
     update = BestUpdate::kRescored;
   } else if (better) {
     update = BestUpdate::kImproved;
