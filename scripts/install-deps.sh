@@ -11,7 +11,8 @@ packages=(
   libboost-math-dev libhowardhinnant-date-dev libcurl4-openssl-dev libssl-dev zlib1g-dev
 )
 if [ "${1:-}" = "--tests" ]; then
-  packages+=(catch2 libbenchmark-dev clang llvm libclang-rt-14-dev clang-format ccache python3 python3-venv unzip)
+  packages+=(catch2 libbenchmark-dev clang llvm libclang-rt-14-dev clang-format ccache python3
+             python3-pip python3-venv)
 fi
 
 missing=()
