@@ -65,13 +65,18 @@ ChosenParams choose_params(const TrainConfig& config,
   return chosen;
 }
 
-/// Hash of what must be the same for two scores to be compared: what is forecast, and when. Other
-/// features that forecast it better are a better recipe, not another contest.
-std::string comparable_recipe(const TrainConfig& config, const Windows& windows) {
+/// Hash of what must be the same for two scores to be compared: what is forecast, of what, and
+/// when. Other features that forecast it better are a better recipe, not another contest. Windows
+/// as the config says them: left open, they follow the data, which grow from week to week.
+std::string comparable_recipe(const TrainingRun& run) {
+  const auto& pipeline = run.config.pipeline;
+  const auto& holdout = run.config.holdout;
   const nlohmann::ordered_json recipe = {
-      {"label", labels::write_label_options(config.pipeline.label)},
-      {"walk_forward", backtest::write_split_options(windows.options)},
-      {"holdout", config.holdout ? to_string(*config.holdout) : ""}};
+      {"source", pipeline.data.source},
+      {"symbols", run.data.market.symbols},
+      {"label", labels::write_label_options(pipeline.label)},
+      {"walk_forward", backtest::write_split_options(pipeline.walk_forward)},
+      {"holdout", holdout ? to_string(*holdout) : ""}};
   return sha256_hex(to_json_line(recipe));
 }
 
@@ -90,7 +95,8 @@ std::string describe(training::BestUpdate update, const TrainConfig& config,
     case BestUpdate::kRescored:
       return file + " holds these parameters already; their score on these data is " + score;
     case BestUpdate::kNewRecipe:
-      return file + " begins anew: label or windows are others than before (" + score + ")";
+      return file + " begins anew: data source, label or windows are others than before (" + score +
+             ")";
     case BestUpdate::kKept:
       break;
   }
@@ -120,7 +126,7 @@ Best update_best(std::optional<training::BestHyperparameters> file, const Traini
   scored.rounds = run.walk.median_rounds();
   scored.trial_count = run.trials;
   scored.data_sha256 = run.data.market.report.sha256;
-  scored.recipe_sha256 = comparable_recipe(run.config, run.windows);
+  scored.recipe_sha256 = comparable_recipe(run);
   scored.created = run.created;
   best.update = training::update_best(best.file, scored);
   return best;

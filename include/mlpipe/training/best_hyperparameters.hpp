@@ -25,7 +25,7 @@ struct ScoredParameters {
   std::string study;                ///< name of the study that found them; empty for a plain train
   std::int64_t trial_count = 1;     ///< sets of parameters tried to find this one
   std::string data_sha256;
-  std::string recipe_sha256;  ///< of label, windows and holdout: scores compare only within one
+  std::string recipe_sha256;  ///< of source, label, windows, holdout: scores compare within one
                               ///< recipe
   Timestamp created{};
 };
