@@ -38,20 +38,23 @@ class FoldFitter {
              std::span<const backtest::Fold> folds)
       : app_(app), data_(data), fit_(fit), rounds_(folds.size()) {
     std::size_t longest = 0;
+    std::size_t most_rows = 0;
     for (const auto& fold : folds) {
       longest = std::max(longest, fold.train.size());
+      most_rows = std::max(most_rows, fold.train.size() + fold.test.size());
     }
     const auto& set = data.dataset;
     at_once_ = std::clamp(static_cast<int>(folds.size()), 1, app.threads);
     if (longest * set.cols() > kLargeFit) {
-      at_once_ = std::clamp(static_cast<int>(set.rows() / longest), 1, at_once_);
+      at_once_ = std::clamp(static_cast<int>(set.rows() / most_rows), 1, at_once_);
     }
     threads_a_fold_ = std::max(1, app.threads / at_once_);
   }
 
   /// Folds go side by side with one thread each, which costs least; large ones only as many as
-  /// together are no larger than the final fit, which needs its working memory anyway, and with the
-  /// threads shared out among them. The models' bytes do not depend on it.
+  /// are, together with the rows they predict, no larger than the final fit, which needs its
+  /// working memory anyway, and with the threads shared out among them. The models' bytes do not
+  /// depend on it.
   [[nodiscard]] int at_once() const noexcept { return at_once_; }
 
   std::vector<float> operator()(std::size_t index, const backtest::Fold& fold) {
