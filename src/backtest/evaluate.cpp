@@ -36,13 +36,14 @@ class Evaluation {
   BacktestResult run();
 
  private:
-  Sample sample(std::span<const std::size_t> positions) const;
-  std::vector<MetricValue> score(std::span<const double> forecast, const Sample& sample) const;
-  std::vector<std::size_t> scored_positions() const;
-  Simulation trade() const;
+  [[nodiscard]] Sample sample(std::span<const std::size_t> positions) const;
+  [[nodiscard]] std::vector<MetricValue> score(std::span<const double> forecast,
+                                               const Sample& sample) const;
+  [[nodiscard]] std::vector<std::size_t> scored_positions() const;
+  [[nodiscard]] Simulation trade() const;
   void score_folds(BacktestResult& result) const;
   void score_symbols(std::span<const std::size_t> scored, BacktestResult& result) const;
-  bool panel() const { return in_.market.symbol_count() > 1; }
+  [[nodiscard]] bool panel() const { return in_.market.symbol_count() > 1; }
 
   const EvaluationInput& in_;
   const Task& task_;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 
 #include "mlpipe/core/time.hpp"
+#include "mlpipe/registry/semver.hpp"
 
 namespace mlpipe::cli {
 
@@ -36,8 +38,58 @@ struct TrainArgs {
   bool use_best = false;               ///< parameters from config/best_hyperparameters.json
 };
 
+enum class VersionAction {
+  kCurrent,
+  kList,
+  kShow,
+  kHistory,
+  kDiff,
+  kVerify,
+  kPromote,
+  kExport,
+  kPrune,
+  kRepair,
+};
+
+struct VersionArgs {
+  VersionAction action = VersionAction::kCurrent;
+  std::string version;  ///< show, verify, diff, export; empty: production, or all for verify --all
+  std::string other;    ///< the second of diff
+  bool all = false;     ///< verify
+  std::optional<std::string> at;         ///< history
+  std::optional<std::string> candidate;  ///< promote
+  std::optional<registry::BumpLevel> level;
+  bool force = false;
+  std::string reason;
+  std::string to;  ///< export
+  std::size_t keep = 5;
+  std::chrono::seconds lock_timeout{10};
+  std::string models = "models";
+};
+
+struct RollbackArgs {
+  std::string target;  ///< empty: the version that the current one replaced
+  std::string reason;
+  bool list = false;
+  bool unlogged = false;  ///< --force-unlogged
+  std::chrono::seconds lock_timeout{10};
+  std::string models = "models";
+};
+
+enum class ForecastFormat { kCsv, kJsonLines };
+
+struct PredictArgs {
+  std::optional<std::string> data;  ///< file, "-" or URL; else what the model was trained on
+  std::string model = "production";
+  std::optional<std::size_t> last;  ///< newest rows of each symbol
+  ForecastFormat format = ForecastFormat::kCsv;
+  bool format_given = false;
+  bool ledger = true;
+  std::string models = "models";
+};
+
 /// One alternative a command.
-using CommandArgs = std::variant<TrainArgs>;
+using CommandArgs = std::variant<TrainArgs, VersionArgs, RollbackArgs, PredictArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

@@ -2,12 +2,15 @@
 #include "cli/command_table.hpp"
 
 #include <charconv>
+#include <limits>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
+
+#include "cli/registry_flags.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -53,6 +56,46 @@ std::function<CommandArgs()> declare_train(CLI::App& app) {
   };
 }
 
+std::function<CommandArgs()> declare_predict(CLI::App& app) {
+  struct Typed {
+    PredictArgs args;
+    std::optional<std::string> last, format;
+    bool no_ledger = false;
+  };
+  const auto typed = std::make_shared<Typed>();
+  app.add_option("--data", typed->args.data,
+                 "Rows to score, with their history: a file, an http(s) URL, or - for standard "
+                 "input; plain or gzip (default: what the model was trained on)")
+      ->type_name("FILE|URL");
+  app.add_option("--model", typed->args.model,
+                 "production (default), staging, a version such as v1.2.0, or a candidate's name")
+      ->type_name("V");
+  app.add_option("--last", typed->last,
+                 "Only the newest N rows of each symbol (default: every row with enough history)")
+      ->type_name("N");
+  app.add_option("--format", typed->format, "csv (default), or jsonl: one JSON object a line")
+      ->type_name("FORMAT");
+  app.add_flag("--no-ledger", typed->no_ledger,
+               "Do not record the forecasts in models/ledger. Without this flag, a ledger that "
+               "cannot be written is exit 1, after the forecasts are printed");
+  app.add_option("--models-dir", typed->args.models, "Folder of the models (default: models)")
+      ->type_name("DIR");
+  return [typed]() -> CommandArgs {
+    PredictArgs args = typed->args;
+    args.ledger = !typed->no_ledger;
+    if (typed->last) {
+      args.last = parse_whole("--last", *typed->last, 1, std::numeric_limits<std::int64_t>::max());
+    }
+    args.format_given = typed->format.has_value();
+    const std::string format = typed->format.value_or("csv");
+    if (format != "csv" && format != "jsonl") {
+      throw ConfigError("--format: " + quote(format) + " is not one of csv, jsonl");
+    }
+    args.format = format == "csv" ? ForecastFormat::kCsv : ForecastFormat::kJsonLines;
+    return args;
+  };
+}
+
 }  // namespace
 
 const std::vector<Command>& command_table() {
@@ -67,6 +110,31 @@ const std::vector<Command>& command_table() {
          "Leave the last three months out of the final fit; take the best known parameters."},
         {"mlpipe train --dry-run", "Check everything, write nothing."}},
        &declare_train},
+      {"version",
+       "Show, promote, compare, check and prune the versions of the model",
+       {{"mlpipe version", "The version in production."},
+        {"mlpipe version list", "All versions, with their scores."},
+        {"mlpipe version promote", "Make the staged candidate the next version, and live."},
+        {"mlpipe version history --at 2026-11-17", "What was live on that day."},
+        {"mlpipe version diff v1.0.0 v1.1.0", "What differs: recipe, data, metrics."},
+        {"mlpipe version verify --all", "Check every byte and load every model."}},
+       &declare_version},
+      {"rollback",
+       "Put the previous version, or any other, back into production",
+       {{"mlpipe rollback --reason \"loses money\"", "Back to the version before, in one command."},
+        {"mlpipe rollback v1.2.0", "Back to that version."},
+        {"mlpipe rollback --list", "What can be gone back to."},
+        {"mlpipe rollback --dry-run", "Check the target, switch nothing."}},
+       &declare_rollback},
+      {"predict",
+       "Score rows with the model in production, or another one",
+       {{"mlpipe predict --data prices.csv --last 1", "The forecast for the newest bar."},
+        {"mlpipe predict --data prices.csv", "Every bar with enough history, as CSV."},
+        {"zcat prices.csv.gz | mlpipe predict --data - --format jsonl",
+         "What is piped in; one JSON object a line."},
+        {"mlpipe predict --data prices.csv --model staging --no-ledger",
+         "Try the candidate, record nothing."}},
+       &declare_predict},
   };
   return kTable;
 }

@@ -72,6 +72,9 @@ std::string row(const std::string& label, const std::string& text, std::size_t c
 }
 
 std::string label_of(const CLI::Option& option) {
+  if (option.get_positional()) {
+    return option.get_type_name();
+  }
   std::string label;
   for (const auto& name : option.get_snames()) {
     label += "-" + name + ", ";
@@ -86,6 +89,24 @@ std::string flags(const std::string& title, const CLI::App& app) {
     out += row(label_of(*option), option->get_description(), kTextColumn);
   }
   return out;
+}
+
+/// The actions of a command, each with its own flags.
+std::string actions(const CLI::App& command) {
+  std::string out;
+  for (const CLI::App* action : command.get_subcommands([](const CLI::App*) { return true; })) {
+    std::string usage = action->get_name();
+    std::string own;
+    for (const CLI::Option* option : action->get_options()) {
+      if (option->get_positional()) {
+        usage += " [" + option->get_type_name() + "]";
+      } else {
+        own += row("  " + label_of(*option), option->get_description(), kTextColumn);
+      }
+    }
+    out += row(usage, action->get_description(), kTextColumn) + own;
+  }
+  return out.empty() ? "" : "\nActions:\n" + out;
 }
 
 std::string examples(const std::vector<Example>& list) {
@@ -127,8 +148,11 @@ std::string help_text(const CLI::App& program, const Command* command) {
   } else {
     out = "mlpipe " + std::string(command->name) + ": " + command->summary + "\n";
     out += examples(command->examples);
-    out += "\nUsage:\n  mlpipe " + std::string(command->name) + " [FLAGS]\n";
-    out += flags("Flags", *program.get_subcommand(command->name));
+    const CLI::App& own = *program.get_subcommand(command->name);
+    const std::string list = actions(own);
+    out += "\nUsage:\n  mlpipe " + std::string(command->name) +
+           (list.empty() ? " [FLAGS]\n" : " [ACTION] [FLAGS]\n") + list;
+    out += flags("Flags", own);
   }
   out += flags("Flags of every command, before or after its name", program);
   out += rows("Exit codes", kExitCodes, 12);

@@ -13,9 +13,11 @@
 
 #include "cli/outcome.hpp"
 #include "cli/parse_args.hpp"
+#include "cli/predict_command.hpp"
 #include "cli/session.hpp"
 #include "cli/signals.hpp"
 #include "cli/train_command.hpp"
+#include "cli/version_command.hpp"
 #include "cli/version_text.hpp"
 
 namespace mlpipe::cli {
@@ -46,7 +48,22 @@ struct Dispatch {
   const commands::App& app;
   const GlobalArgs& global;
   Outcome operator()(const TrainArgs& args) const { return run_train_command(app, args, global); }
+  Outcome operator()(const VersionArgs& args) const {
+    return run_version_command(app, args, global);
+  }
+  Outcome operator()(const RollbackArgs& args) const {
+    return run_rollback_command(app, args, global);
+  }
+  Outcome operator()(const PredictArgs& args) const {
+    return run_predict_command(app, args, global);
+  }
 };
+
+registry::Actor actor(const std::string& command) {
+  const auto environment = platform::read_environment();
+  return {environment.user, environment.host, environment.run_url.value_or(""), "mlpipe " + command,
+          environment.pid};
+}
 
 int print(const Outcome& outcome, const std::string& command, bool json) {
   write_stdout(json ? success_document(command, outcome) : outcome.text);
@@ -60,11 +77,19 @@ int run(const Invocation& invocation, const Clock& clock, const StopFlag& stop) 
     const auto files = platform::make_disk_file_system();
     const auto sources = platform::make_source_opener(session.events(), stop);
     const commands::App app{
-        *files,   clock,
-        *sources, session.events(),
-        stop,     global.threads.value_or(std::min(platform::usable_cpus(), model::kMostThreads))};
-    return print(std::visit(Dispatch{app, global}, invocation.args), invocation.command,
-                 global.json);
+        *files,
+        clock,
+        *sources,
+        session.events(),
+        stop,
+        global.threads.value_or(std::min(platform::usable_cpus(), model::kMostThreads)),
+        actor(invocation.command)};
+    const Outcome outcome = std::visit(Dispatch{app, global}, invocation.args);
+    const int status = print(outcome, invocation.command, global.json);
+    if (!outcome.failure.empty()) {
+      session.tell_failure(error_code(outcome.exit_code), outcome.failure);
+    }
+    return status;
   });
 }
 

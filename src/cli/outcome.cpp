@@ -64,6 +64,9 @@ std::string success_document(const std::string& command, const Outcome& outcome)
   for (const auto& [name, value] : outcome.result.items()) {
     out[name] = value;
   }
+  if (!outcome.failure.empty()) {
+    out["error"] = {{"code", error_code(outcome.exit_code)}, {"message", outcome.failure}};
+  }
   return to_line(out);
 }
 

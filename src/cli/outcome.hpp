@@ -14,6 +14,7 @@ struct Outcome {
   ExitCode exit_code = ExitCode::kOk;
   std::string text;               ///< for people
   nlohmann::ordered_json result;  ///< further keys of --json; may be null
+  std::string failure{};          ///< what went wrong although there is a result
 };
 
 /// Word for an exit code in "error.code" of --json and "error.type" of a log line.

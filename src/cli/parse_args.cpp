@@ -128,6 +128,10 @@ std::vector<std::string> long_flags(const CLI::App& app) {
       names.push_back("--" + name);
     }
   }
+  for (const CLI::App* action : app.get_subcommands([](const CLI::App*) { return true; })) {
+    const auto own = long_flags(*action);
+    names.insert(names.end(), own.begin(), own.end());
+  }
   return names;
 }
 
@@ -137,7 +141,14 @@ std::vector<std::string> long_flags(const CLI::App& app) {
       "; see mlpipe " + (command != nullptr ? std::string(command->name) + " " : "") + "--help";
   if (word.rfind('-', 0) != 0 || word == "-") {
     if (command != nullptr) {
-      throw ConfigError("unexpected argument " + quote(word) + help);
+      std::vector<std::string> actions;
+      for (const CLI::App* action :
+           program.get_subcommand(command->name)->get_subcommands([](const CLI::App*) {
+             return true;
+           })) {
+        actions.push_back(action->get_name());
+      }
+      throw ConfigError("unexpected argument " + quote(word) + did_you_mean(word, actions) + help);
     }
     std::vector<std::string> names;
     for (const auto& known : command_table()) {

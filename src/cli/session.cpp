@@ -69,7 +69,7 @@ Session::Session(const GlobalArgs& global, std::string command, const Clock& clo
       std::ref<EventSink>(progress_)});
 }
 
-int Session::failed(ExitCode exit_code, const std::string& code, const std::string& message) {
+void Session::tell_failure(const std::string& code, const std::string& message) {
   console_.status("");
   log_->log({LogLevel::kError,
              "command.end",
@@ -77,6 +77,10 @@ int Session::failed(ExitCode exit_code, const std::string& code, const std::stri
              "failure",
              {},
              {{"error.type", code}, {"error.message", message}}});
+}
+
+int Session::failed(ExitCode exit_code, const std::string& code, const std::string& message) {
+  tell_failure(code, message);
   const int status = static_cast<int>(exit_code);
   if (json_) {
     (void)try_write_stdout(failure_document(command_, status, code, message));

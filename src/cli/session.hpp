@@ -21,6 +21,8 @@ class Session {
 
   [[nodiscard]] EventSink& events() { return *fan_out_; }
 
+  /// Tells on stderr what went wrong.
+  void tell_failure(const std::string& code, const std::string& message);
   /// The exit status, after telling why.
   [[nodiscard]] int failed(ExitCode exit_code, const std::string& code, const std::string& message);
   /// Tells what a signal has stopped and what is kept.

@@ -22,15 +22,14 @@ namespace {
 // looked at in all of them.
 constexpr std::size_t kCausalityPoints = 5;
 
-data::MarketData read_market(const App& app, const TrainConfig& config) {
+data::MarketData read_training_market(const App& app, const TrainConfig& config) {
   const auto& options = config.pipeline.data;
   if (options.source.empty()) {
     throw ConfigError(
         "/data/source",
         "no data to train on; give a file, \"-\" or an http(s) URL here, or with --data");
   }
-  const auto source = app.sources.open(options.source, options.transfer);
-  return data::read_market_data(*source, options, app.threads, app.events, app.stop);
+  return read_market(app, options);
 }
 
 void check_causality(const App& app, const TrainConfig& config, const TrainingData& data) {
@@ -105,6 +104,11 @@ void hold_out(const Duration& holdout, TrainingData& data) {
 
 }  // namespace
 
+data::MarketData read_market(const App& app, const data::DataOptions& options) {
+  const auto source = app.sources.open(options.source, options.transfer);
+  return data::read_market_data(*source, options, app.threads, app.events, app.stop);
+}
+
 model::Task model_task(labels::Task task) {
   switch (task) {
     case labels::Task::kBinary:
@@ -119,7 +123,7 @@ model::Task model_task(labels::Task task) {
 
 TrainingData load_training_data(const App& app, const TrainConfig& config) {
   const auto& pipeline = config.pipeline;
-  auto market = stage(app, "data.read", [&] { return read_market(app, config); });
+  auto market = stage(app, "data.read", [&] { return read_training_market(app, config); });
   auto labels = stage(app, "labels", [&] { return labels::make_labels(market, pipeline.label); });
   auto set = features::FeatureSet::resolve(pipeline.features, market, app.events);
   TrainingData data{std::move(market), std::move(labels), std::move(set), {}, {}, 0, {}};

@@ -28,6 +28,9 @@ struct TrainingData {
 /// Reads, checks, computes and assembles. @throws DataError, ConfigError
 [[nodiscard]] TrainingData load_training_data(const App& app, const TrainConfig& config);
 
+/// Opens and reads options.source. @throws DataError, ConfigError
+[[nodiscard]] data::MarketData read_market(const App& app, const data::DataOptions& options);
+
 [[nodiscard]] model::Task model_task(labels::Task task);
 
 }  // namespace mlpipe::commands

@@ -111,10 +111,22 @@ json data_json(const TrainingData& data) {
           {"rows_kept", market.report.rows_kept},
           {"first_bar", to_iso8601(oldest)},
           {"last_bar", to_iso8601(newest)},
+          {"median_step_seconds", std::chrono::duration<double>(data::usual_step(market)).count()},
           {"symbols", market.symbols},
           {"schema_sha256", sha256_hex(schema)},
           {"detected", market.report.detected},
           {"findings", counts}};
+}
+
+/// The ready-made columns among the features, with the text behind each code: a row to be scored
+/// must be coded as the model has learnt it.
+json inputs_json(const TrainingData& data) {
+  json inputs = json::array();
+  for (const std::size_t input : data.features.inputs()) {
+    const auto& column = data.market.inputs[input];
+    inputs.push_back({{"name", column.name}, {"categories", column.categories}});
+  }
+  return inputs;
 }
 
 json recipe_json(const TrainingRun& run, const model::Booster& booster) {
@@ -122,6 +134,7 @@ json recipe_json(const TrainingRun& run, const model::Booster& booster) {
   config["walk_forward"] = backtest::write_split_options(run.windows.options);
   return {{"config", config},
           {"features", run.data.dataset.feature_names},
+          {"inputs", inputs_json(run.data)},
           {"warm_up_bars", run.data.features.warm_up()},
           {"label_kind", run.config.pipeline.label.kind},
           {"classes", run.data.labels.class_names},

@@ -26,7 +26,7 @@ void close_report(MarketRows& rows, std::size_t kept) {
   if (rows.options.on_bad_rows == "error" && count_of(report, Action::kBad) > 0) {
     throw DataError(bad_rows_text(report));
   }
-  if (kept < 2) {
+  if (kept < (rows.options.scoring ? 1U : 2U)) {
     const std::string counts = count_text(report, Action::kBad);
     throw DataError(report.source + ": " + (kept == 0 ? "no row" : "only one row") +
                     " can be used of " + grouped(report.rows_read) + " read" +
@@ -117,7 +117,7 @@ class ColumnTaker {
                                 ", has no value in any row and is not used");
     }
     for (std::size_t i = market.inputs.size(); i-- > 0;) {
-      if (!all_missing(market.inputs[i].values)) {
+      if (rows_.options.scoring || !all_missing(market.inputs[i].values)) {
         continue;
       }
       const std::string what = name(roles.inputs[i].column) + " has no value in any row";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/data/market_data.hpp"
 
+#include <algorithm>
+
 #include "mlpipe/data/time_zone.hpp"
 
 namespace mlpipe::data {
@@ -32,6 +34,22 @@ BarSpan bars_of(const MarketData& market, std::size_t symbol) {
           part(market.close, begin, end),
           part(market.volume, begin, end),
           market.time_zone};
+}
+
+std::chrono::microseconds usual_step(const MarketData& market) {
+  std::vector<std::chrono::microseconds> steps;
+  steps.reserve(market.rows());
+  for (std::size_t s = 0; s < market.symbol_count(); ++s) {
+    for (std::size_t row = market.offsets[s] + 1; row < market.offsets[s + 1]; ++row) {
+      steps.push_back(market.close_time[row] - market.close_time[row - 1]);
+    }
+  }
+  if (steps.empty()) {
+    return std::chrono::microseconds(0);
+  }
+  const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+  std::nth_element(steps.begin(), middle, steps.end());
+  return *middle;
 }
 
 std::vector<std::int64_t> local_close_days(const MarketData& market) {

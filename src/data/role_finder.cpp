@@ -54,7 +54,9 @@ class Finder {
     }
     if (!roles_.close) {
       give_up_prices();
-      find_named(Role::kTarget);
+      if (!options_.scoring) {
+        find_named(Role::kTarget);
+      }
     }
     note_roles();
     add_inputs(sample_, options_, taken_, roles_);
@@ -77,9 +79,19 @@ class Finder {
       roles_.time = configured("time", *options_.time);
     }
     for (const auto& named : kNamedRoles) {
-      if (const auto& name = options_.*named.name) {
+      const auto& name = options_.*named.name;
+      if (name && options_.scoring && named.role == Role::kTarget) {
+        leave_alone(*name);
+      } else if (name) {
         roles_.*named.column = configured(role_key(named.role), *name);
       }
+    }
+  }
+
+  /// No role for this column, if it is there.
+  void leave_alone(const std::string& name) {
+    if (const auto column = sample_.find(name)) {
+      taken_[*column] = true;
     }
   }
 

@@ -70,7 +70,7 @@ void add_free_inputs(const RoleSample& sample, const DataOptions& options,
                            " columns without another role: " + list_names(names));
 }
 
-void refuse_no_close(const RoleSample& sample) {
+void refuse_no_close(const RoleSample& sample, bool scoring) {
   std::string hint;
   for (const auto& name : sample.names()) {
     if (is_adjusted_close(plain_name(name))) {
@@ -80,8 +80,9 @@ void refuse_no_close(const RoleSample& sample) {
     }
   }
   throw DataError(sample.source() + ": no column is the close" + hint +
-                  ", and no column is named as the target; set \"data.close\" or \"data.target\"; "
-                  "the file has " +
+                  (scoring ? "; the file has "
+                           : ", and no column is named as the target; set \"data.close\" or "
+                             "\"data.target\"; the file has ") +
                   list_names(sample.names()));
 }
 
@@ -136,8 +137,9 @@ std::string list_names(const std::vector<std::string>& names) {
 
 void add_inputs(const RoleSample& sample, const DataOptions& options,
                 const std::vector<bool>& taken, Roles& roles) {
-  if (!roles.close && !roles.target) {
-    refuse_no_close(sample);
+  const bool only_features = options.scoring && options.features && !options.features->empty();
+  if (!roles.close && !roles.target && !only_features) {
+    refuse_no_close(sample, options.scoring);
   }
   for (const auto& name : options.categorical) {
     (void)require_column(sample, "categorical", name);

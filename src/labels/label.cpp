@@ -56,17 +56,13 @@ void check_reach(const data::MarketData& market, std::size_t reach) {
   }
 }
 
-/// Fills end_time and forward_return of one symbol's rows.
+/// Fills forward_return of one symbol's rows, where there are closes.
 void look_ahead(const data::MarketData& market, const LabelOptions& options, std::size_t symbol,
                 Labels& labels) {
   const std::size_t reach = reach_of(options);
-  const std::size_t end = market.offsets[symbol + 1];
+  const std::size_t end = market.close.empty() ? 0 : market.offsets[symbol + 1];
   const bool next_open = options.from == "next_open";
   for (std::size_t t = market.offsets[symbol]; t + reach < end; ++t) {
-    labels.end_time[t] = market.close_time[t + reach];
-    if (market.close.empty()) {
-      continue;
-    }
     const double entry = next_open ? market.open[t + 1] : market.close[t];
     const double change = market.close[t + reach] / entry - 1.0;
     // Prices at or below zero (power, spreads) have no return in per cent.
@@ -194,12 +190,23 @@ void check_outcome(const LabelOptions& options, const Labels& labels) {
 
 }  // namespace
 
+std::vector<Timestamp> label_ends(const data::MarketData& market, const LabelOptions& options) {
+  const std::size_t reach = reach_of(options);
+  std::vector<Timestamp> ends(market.rows(), Timestamp::max());
+  for (std::size_t symbol = 0; symbol < market.symbol_count(); ++symbol) {
+    for (std::size_t t = market.offsets[symbol]; t + reach < market.offsets[symbol + 1]; ++t) {
+      ends[t] = market.close_time[t + reach];
+    }
+  }
+  return ends;
+}
+
 Labels make_labels(const data::MarketData& market, const LabelOptions& options) {
   check_reach(market, reach_of(options));
   check_columns(market, options);
   Labels labels;
   labels.label.assign(market.rows(), kMissing);
-  labels.end_time.assign(market.rows(), Timestamp::max());
+  labels.end_time = label_ends(market, options);
   labels.forward_return.assign(market.rows(), kMissing);
   for (std::size_t symbol = 0; symbol < market.symbol_count(); ++symbol) {
     look_ahead(market, options, symbol, labels);

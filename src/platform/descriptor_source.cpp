@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "mlpipe/core/errno_text.hpp"
 #include "mlpipe/core/error.hpp"
 
 namespace mlpipe::platform {

@@ -11,6 +11,7 @@
 #include <curl/curl.h>
 #include <fcntl.h>
 
+#include "mlpipe/core/errno_text.hpp"
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 

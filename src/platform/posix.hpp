@@ -43,10 +43,6 @@ class Descriptor {
   int fd_ = -1;
 };
 
-/// What an errno means, and what to do about it where that is known:
-/// "No space left on device; free some space or choose another folder".
-[[nodiscard]] std::string errno_text(int error);
-
 /// Writes all of it, through interrupts and short writes. 0, or the errno that stopped it.
 [[nodiscard]] int write_all(int fd, std::string_view bytes);
 

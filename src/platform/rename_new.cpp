@@ -9,22 +9,22 @@
 
 namespace mlpipe::platform {
 
-int rename_no_replace(const char* from, const char* to) {
-  return ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+int rename_no_replace(int folder, const char* from, const char* to) {
+  return ::renameat2(folder, from, folder, to, RENAME_NOREPLACE);
 }
 
-int rename_new(const char* from, const char* to, const RenameCall& no_replace) {
-  if (no_replace(from, to) == 0) {
+int rename_new(int folder, const char* from, const char* to, const RenameCall& no_replace) {
+  if (no_replace(folder, from, to) == 0) {
     return 0;
   }
   if (errno != EINVAL && errno != ENOSYS) {
     return errno;
   }
   struct stat status {};
-  if (::lstat(to, &status) == 0) {
+  if (::fstatat(folder, to, &status, AT_SYMLINK_NOFOLLOW) == 0) {
     return EEXIST;
   }
-  return ::rename(from, to) == 0 ? 0 : errno;
+  return ::renameat(folder, from, folder, to) == 0 ? 0 : errno;
 }
 
 }  // namespace mlpipe::platform

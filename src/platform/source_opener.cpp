@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "mlpipe/core/errno_text.hpp"
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/platform/platform.hpp"

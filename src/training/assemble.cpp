@@ -2,6 +2,7 @@
 #include "mlpipe/training/assemble.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "mlpipe/core/error.hpp"
@@ -118,8 +119,7 @@ void name_columns(const data::MarketData& market, const features::FeatureSet& fe
   }
 }
 
-void fill_rows(const data::MarketData& market, const labels::Labels& labels,
-               data::Dataset& dataset) {
+void fill_rows(const data::MarketData& market, data::Dataset& dataset) {
   std::vector<std::uint32_t> symbol_of(market.symbol_count() > 1 ? market.rows() : 0);
   for (std::size_t s = 0; s < market.symbol_count() && !symbol_of.empty(); ++s) {
     std::fill(symbol_of.begin() + static_cast<std::ptrdiff_t>(market.offsets[s]),
@@ -128,14 +128,19 @@ void fill_rows(const data::MarketData& market, const labels::Labels& labels,
   }
   const std::size_t n = dataset.bar.size();
   dataset.time.reserve(n);
-  dataset.label.reserve(n);
-  dataset.label_end.reserve(n);
   dataset.symbol.reserve(n);
   for (const std::size_t bar : dataset.bar) {
     dataset.time.push_back(market.close_time[bar]);
-    dataset.label.push_back(static_cast<float>(labels.label[bar]));
-    dataset.label_end.push_back(labels.end_time[bar]);
     dataset.symbol.push_back(symbol_of.empty() ? 0 : symbol_of[bar]);
+  }
+  dataset.label.assign(n, std::numeric_limits<float>::quiet_NaN());
+  dataset.label_end.assign(n, Timestamp::max());
+}
+
+void fill_labels(const labels::Labels& labels, data::Dataset& dataset) {
+  for (std::size_t row = 0; row < dataset.rows(); ++row) {
+    dataset.label[row] = static_cast<float>(labels.label[dataset.bar[row]]);
+    dataset.label_end[row] = labels.end_time[dataset.bar[row]];
   }
 }
 
@@ -143,11 +148,18 @@ void fill_rows(const data::MarketData& market, const labels::Labels& labels,
 
 data::Dataset assemble(data::MarketData& market, const features::FeatureSet& features,
                        const labels::Labels& labels, int threads) {
+  data::Dataset dataset = assemble(market, features, threads);
+  fill_labels(labels, dataset);
+  return dataset;
+}
+
+data::Dataset assemble(data::MarketData& market, const features::FeatureSet& features,
+                       int threads) {
   refuse_short_history(market, features.warm_up());
   data::Dataset dataset;
   name_columns(market, features, dataset);
   dataset.bar = rows_in_time_order(market, features.warm_up());
-  fill_rows(market, labels, dataset);
+  fill_rows(market, dataset);
   dataset.features.resize(static_cast<Eigen::Index>(dataset.rows()),
                           static_cast<Eigen::Index>(dataset.cols()));
   advise_huge_pages(dataset.features.data(), dataset.rows() * dataset.cols() * sizeof(float));

@@ -5,7 +5,7 @@
 usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N]
 
 BUILD_FOLDER is the release build; data made here (fixed seeds) and results.json go to OUT_FOLDER. Ours and the peer take
-turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn.
+turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn, mlflow.
 """
 import argparse
 import json
@@ -108,6 +108,28 @@ class Bench:
         mine, theirs = statistics.median(ours), statistics.median(peers)
         self.note("train on the daily series; tidy Python script", mine, theirs, mine / theirs, 0.2)
 
+    def rollback(self):
+        versions = 1000
+        folder = self.out / "rollback"
+        self.mlpipe(folder, "train", "--config", str(HERE / "train_megabyte.json"), "--data", str(DAILY))
+        run = lambda *words: subprocess.run([str(self.build / "mlpipe"), *words], cwd=folder, check=True, capture_output=True)
+        run("version", "promote", "--force", "--reason", "bench")
+        subprocess.run([sys.executable, str(HERE / "make_registry.py"), str(folder / "models"), str(versions)], check=True)
+        run("version", "repair")
+        model = (folder / "models" / "production" / "model.ubj").stat().st_size
+        peer = json.loads(self.python("alias_peer.py", str(self.out / "mlflow"), str(versions), "11").stdout)
+        seconds = []
+        for i in range(11):
+            begin = time.perf_counter()
+            run("rollback", f"v1.0.{(versions - 2, versions - 1)[i % 2]}", "--reason", "bench")
+            seconds.append(time.perf_counter() - begin)
+        mine, theirs = statistics.median(seconds), statistics.median(peer["alias_seconds"])
+        self.details["rollback"] = {"seconds": seconds, "model_bytes": model, "versions": versions, "peer": peer}
+        self.note(f"rollback, {versions} versions, {model / 1e6:.2f} MB model; aim", mine * 1e3, 100.0, mine / 0.1, 1.0, "ms")
+        script = theirs + peer["import_seconds"]
+        self.note("rollback (a process); MLflow alias from a Python script", mine * 1e3, script * 1e3, mine / script, 1.0, "ms")
+        print(f"  (moving the alias alone, MLflow imported and connected: {theirs * 1e3:.1f} ms; it checks no bytes)", flush=True)
+
     def wide_file(self):
         import numpy
         import polars
@@ -150,7 +172,7 @@ class Bench:
 
 
 def main():
-    names = ["csv", "features", "backtest", "folds", "daily", "wide"]
+    names = ["csv", "features", "backtest", "folds", "daily", "rollback", "wide"]
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)

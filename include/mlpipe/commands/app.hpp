@@ -6,6 +6,7 @@
 #include "mlpipe/core/event.hpp"
 #include "mlpipe/core/file_system.hpp"
 #include "mlpipe/core/interrupt.hpp"
+#include "mlpipe/registry/model_registry.hpp"
 
 namespace mlpipe::commands {
 
@@ -17,6 +18,7 @@ struct App {
   EventSink& events;
   const StopFlag& stop;
   int threads = 1;
+  registry::Actor actor{};  ///< who runs this
 };
 
 }  // namespace mlpipe::commands

@@ -57,6 +57,25 @@ class IoError final : public Error {
   explicit IoError(const std::string& what) : Error(ExitCode::kError, what) {}
 };
 
+/// The change was made and is visible, but the disk or the log would not confirm it; after a power
+/// cut the old state may be back, as whole as the new.
+class NotDurableError final : public Error {
+ public:
+  explicit NotDurableError(const std::string& what) : Error(ExitCode::kNotDurable, what) {}
+};
+
+/// A judgement stands in the way: "no" (kRejected) or "cannot tell" (kInconclusive).
+class VerdictError final : public Error {
+ public:
+  VerdictError(ExitCode code, const std::string& what) : Error(code, what) {}
+};
+
+/// Somebody else holds the lock, and did not let go in time.
+class BusyError final : public Error {
+ public:
+  explicit BusyError(const std::string& what) : Error(ExitCode::kBusy, what) {}
+};
+
 /// XGBoost refused or failed; carries the first line of its own message.
 class ModelError final : public Error {
  public:

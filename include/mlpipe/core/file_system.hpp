@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,23 @@ namespace mlpipe {
 class FileSystem {
  public:
   using Path = std::filesystem::path;
+  enum class Kind { kNone, kFile, kFolder, kLink, kOther };
+
+  /// Held until destroyed, at the latest until the process ends however it ends.
+  class Lock {
+   public:
+    virtual ~Lock() = default;
+  };
+
   virtual ~FileSystem() = default;
+
+  /// The same for one folder, opened once: paths are then relative to it, wherever its name leads
+  /// later, and cannot get out of it. Messages go on naming whole paths.
+  /// @throws NotFoundError if there is no such folder, IoError
+  [[nodiscard]] virtual std::unique_ptr<FileSystem> below(const Path& folder) const = 0;
+
+  /// The whole path, for messages.
+  [[nodiscard]] virtual std::string shown(const Path& path) const = 0;
 
   /// @throws IoError if the file cannot be read whole, or is larger than max_bytes.
   [[nodiscard]] virtual std::string read(const Path& file,
@@ -27,8 +44,11 @@ class FileSystem {
   /// Add bytes at the end of a file, creating it; synced. @throws IoError
   virtual void append(const Path& file, std::string_view bytes) = 0;
 
+  /// Of the path itself: a symbolic link is kLink wherever it leads.
+  [[nodiscard]] virtual Kind kind(const Path& path) const = 0;
+
   /// True for whatever the path names, a dangling symbolic link included.
-  [[nodiscard]] virtual bool exists(const Path& path) const = 0;
+  [[nodiscard]] bool exists(const Path& path) const { return kind(path) != Kind::kNone; }
 
   /// Names in a folder, sorted bytewise; empty if the folder does not exist.
   [[nodiscard]] virtual std::vector<std::string> list(const Path& folder) const = 0;
@@ -38,8 +58,12 @@ class FileSystem {
   /// Give a folder its final name, both parents synced. @throws IoError if `to` exists already.
   virtual void move_new(const Path& from, const Path& to) = 0;
 
+  /// Let two names change places in one step, both parents synced. @throws IoError
+  virtual void exchange(const Path& one, const Path& other) = 0;
+
   /// Make `link` a symbolic link to `target` (kept as given, normally relative), replacing an older
-  /// link in one step. @throws IoError, also when `link` is something other than a symbolic link.
+  /// link in one step. @throws IoError, also when `link` is something other than a symbolic link;
+  /// NotDurableError if the link is switched but the disk would not confirm it.
   virtual void point_link(const Path& link, const Path& target) = 0;
 
   /// What a symbolic link says; empty if the path is none. @throws IoError if that cannot be told
@@ -47,6 +71,14 @@ class FileSystem {
 
   /// Remove a file or folder with all it holds; nothing happens if there is none.
   virtual void remove_all(const Path& path) = 0;
+
+  /// Make the names in a folder durable, also those that somebody else wrote. @throws IoError
+  virtual void sync_folder(const Path& folder) = 0;
+
+  /// Take the advisory lock of a file, made if missing, and write `holder` into it for whoever
+  /// waits. Null if somebody else has it. @throws IoError
+  [[nodiscard]] virtual std::unique_ptr<Lock> try_lock(const Path& file,
+                                                       std::string_view holder) = 0;
 };
 
 }  // namespace mlpipe

@@ -90,6 +90,9 @@ struct BarSpan {
 
 [[nodiscard]] BarSpan bars_of(const MarketData& market, std::size_t symbol);
 
+/// Median time from one bar to the symbol's next, over all symbols; 0 if none has two bars.
+[[nodiscard]] std::chrono::microseconds usual_step(const MarketData& market);
+
 /// [n_rows] the day, counted from 1970, in which each bar closes on the clock of market.time_zone;
 /// a close at midnight belongs to the day that it ends.
 [[nodiscard]] std::vector<std::int64_t> local_close_days(const MarketData& market);

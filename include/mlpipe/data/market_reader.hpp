@@ -51,6 +51,11 @@ struct DataOptions {
   bool allow_nonpositive_prices = false;  ///< spreads and power prices may be zero or negative
 
   SourceOptions transfer;
+
+  /// No key of the config: the rows are to be scored, not learnt from. Their outcome is not known
+  /// yet, so the target is left alone wherever it stands; a single row will do, and a feature may
+  /// be missing in all of them.
+  bool scoring = false;
 };
 
 [[nodiscard]] DataOptions parse_data_options(JsonReader& reader);

@@ -68,4 +68,8 @@ struct Labels {
 ///                      is asked for
 [[nodiscard]] Labels make_labels(const data::MarketData& market, const LabelOptions& options);
 
+/// [n_rows] Labels::end_time alone: needs neither prices nor a target, and refuses nothing.
+[[nodiscard]] std::vector<Timestamp> label_ends(const data::MarketData& market,
+                                                const LabelOptions& options);
+
 }  // namespace mlpipe::labels

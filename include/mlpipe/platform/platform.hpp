@@ -18,9 +18,8 @@ namespace mlpipe::platform {
 
 [[nodiscard]] std::unique_ptr<Clock> make_system_clock();
 
-/// FileSystem on the real disk. Every write is synced, file and folder; its temporary files
-/// (".mlpipe-<pid>-<n>.tmp", in the folder of their target) are removed when a write fails. Files
-/// keep the permissions that they had; new ones follow the umask.
+/// FileSystem on the real disk. Files keep the permissions that they had; new ones follow the
+/// umask.
 [[nodiscard]] std::unique_ptr<FileSystem> make_disk_file_system();
 
 struct SourceOpenerOptions {

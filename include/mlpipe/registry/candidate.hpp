@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "mlpipe/core/file_system.hpp"
+#include "mlpipe/registry/model_registry.hpp"
 
 namespace mlpipe::registry {
 
-/// The name itself if no candidate has it, else with "-2", "-3", ... behind it: the same model may
-/// be trained twice within one second.
-/// @param root  the models folder
-[[nodiscard]] std::string free_name(const FileSystem& files, const FileSystem::Path& root,
-                                    const std::string& name);
+class FolderWriter;
 
-/// A trained model on its way into models/candidates.
+/// A trained model on its way into candidates/ of the models folder.
 ///
-/// Files are written into models/.incoming/<name>, each synced, read back and hashed. publish()
-/// adds SHA256SUMS, gives the folder its final name in one step and then points models/staging at
-/// it. Whatever dies before publish() leaves candidates and staging as they were; the destructor
-/// takes away what was not published, also when the last step of publish() failed.
+/// Holds the lock of the models folder from the first to the last. Files are written into
+/// .incoming/<name>, each synced, read back and hashed. publish() adds SHA256SUMS, gives the folder
+/// its final name in one step and then points staging at it. Whatever dies before publish() leaves
+/// candidates and staging as they were; the destructor takes away what was not published, also when
+/// the last step of publish() failed.
 class CandidateWriter {
  public:
-  /// @param files must outlive the writer
-  /// @param root  the models folder
-  /// @param name  of the folder under candidates/, e.g. "20261123T020000Z-3fa9c1"
-  /// @throws IoError if a candidate of that name exists
-  CandidateWriter(FileSystem& files, FileSystem::Path root, std::string name);
+  /// @param files   of the models folder; must outlive the writer, as must clock and actor
+  /// @param wanted  name of the folder under candidates/, e.g. "20261123T020000Z-3fa9c1"; if there
+  ///                is one (the same model trained twice within a second), "-2", "-3", ... is added
+  /// @throws BusyError
+  CandidateWriter(FileSystem& files, const Clock& clock, EventSink& events, const Actor& actor,
+                  const std::string& wanted, const LockWait& wait = {});
   ~CandidateWriter();
   CandidateWriter(const CandidateWriter&) = delete;
   CandidateWriter& operator=(const CandidateWriter&) = delete;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
 
   /// Write one file and read it back. @return the SHA-256 of what now stands on the disk
   /// @throws IoError, IntegrityError if the disk gives back other bytes than it was given
@@ -42,22 +42,16 @@ class CandidateWriter {
   /// What the disk holds of a file added before.
   [[nodiscard]] std::string read_back(const std::string& file) const;
 
-  /// Where publish() puts the folder: root/candidates/<name>.
+  /// Where publish() puts the folder: candidates/<name>.
   [[nodiscard]] FileSystem::Path folder() const;
 
-  /// @return folder(), now published
-  FileSystem::Path publish();
+  void publish();
 
  private:
-  struct Entry {
-    std::string file;
-    std::string sha256;
-  };
   FileSystem& files_;
-  FileSystem::Path root_;
+  std::unique_ptr<FileSystem::Lock> lock_;
   std::string name_;
-  FileSystem::Path incoming_;
-  std::vector<Entry> entries_;
+  std::unique_ptr<FolderWriter> writer_;
   bool moved_ = false;
   bool published_ = false;
 };

@@ -19,4 +19,9 @@ namespace mlpipe::training {
 [[nodiscard]] data::Dataset assemble(data::MarketData& market, const features::FeatureSet& features,
                                      const labels::Labels& labels, int threads);
 
+/// The same rows and columns to the bit for rows that are to be scored: no row has a label or a
+/// label_end.
+[[nodiscard]] data::Dataset assemble(data::MarketData& market, const features::FeatureSet& features,
+                                     int threads);
+
 }  // namespace mlpipe::training

@@ -246,3 +246,29 @@ TEST_CASE("whatever the rows, what is kept is sound, and every row is accounted 
                          [](const auto& a, const auto& b) { return a.line < b.line; }));
   }
 }
+
+TEST_CASE("rows to be scored need no target, one is enough, and a feature may be missing in all",
+          "[data]") {
+  DataOptions options;
+  options.scoring = true;
+  options.target = "y";
+  options.features = {{"a", "mood"}};
+  options.categorical = {"mood"};
+  const auto market = market_of({"date,a,mood", "2020-01-02,,"}, options);
+  CHECK(market.rows() == 1);
+  REQUIRE(market.inputs.size() == 2);
+  CHECK(std::isnan(market.inputs[0].values.at(0)));
+  CHECK(std::isnan(market.inputs[1].values.at(0)));
+  // Where there is one, configured or named like one, it is no column of any other role.
+  for (const std::string name : {"y", "target", "volume"}) {
+    options.target = name == "target" ? std::nullopt : std::optional(name);
+    const auto with = market_of({"date,a,mood," + name, "2020-01-02,1,x,"}, options);
+    CHECK(with.target.empty());
+    CHECK(with.volume.empty());
+    CHECK(with.inputs.at(0).values == std::vector<float>{1});
+  }
+  options.features = Strings{};
+  options.categorical = {};
+  CHECK_THAT(error_of({"date,a", "2020-01-02,1"}, options),
+             ContainsSubstring("no column is the close"));
+}

@@ -295,3 +295,16 @@ TEST_CASE("label options that contradict the kind are refused together", "[label
   REQUIRE_THROWS_AS(parse(R"({"kind": "column", "from": "next_open"})"), ConfigError);
   REQUIRE_THROWS_AS(parse(R"({"log_return": true})"), ConfigError);
 }
+
+TEST_CASE("the end of a label is known without prices, target or anything to learn", "[labels]") {
+  auto market = with_target({0, 1, 0, 1, 1});
+  auto options = given(2);
+  const auto ends = label_ends(market, options);
+  CHECK(ends == make_labels(market, options).end_time);
+  market.target.clear();
+  CHECK(label_ends(market, options) == ends);
+  CHECK(ends.at(2) == day(4));
+  CHECK(ends.at(3) == Timestamp::max());
+  options.horizon = 9;
+  CHECK(label_ends(market, options) == std::vector<Timestamp>(5, Timestamp::max()));
+}

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -193,14 +194,14 @@ TEST_CASE("where the kernel's flag is missing, an existing target is still refus
   const auto from = folder.write("from/f", "x").parent_path();
   const auto to = folder.path() / "to";
   for (const int lacking : {EINVAL, ENOSYS}) {
-    const auto no_flag = [lacking](const char*, const char*) {
+    const auto no_flag = [lacking](int, const char*, const char*) {
       errno = lacking;
       return -1;
     };
     fs::create_directory(to);
-    CHECK(rename_new(from.c_str(), to.c_str(), no_flag) == EEXIST);
+    CHECK(rename_new(AT_FDCWD, from.c_str(), to.c_str(), no_flag) == EEXIST);
     fs::remove(to);
-    CHECK(rename_new(from.c_str(), to.c_str(), no_flag) == 0);
-    CHECK(rename_new(to.c_str(), from.c_str(), no_flag) == 0);
+    CHECK(rename_new(AT_FDCWD, from.c_str(), to.c_str(), no_flag) == 0);
+    CHECK(rename_new(AT_FDCWD, to.c_str(), from.c_str(), no_flag) == 0);
   }
 }

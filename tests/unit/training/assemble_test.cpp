@@ -118,3 +118,26 @@ TEST_CASE("a history shorter than the warm-up is refused with both lengths", "[t
                     ContainsSubstring("panel.csv: the features need") &&
                         ContainsSubstring("there are only 6") && ContainsSubstring("/features"));
 }
+
+TEST_CASE("rows to be scored are the rows of training, without labels", "[training]") {
+  auto market = panel();
+  auto unlabelled = panel();
+  const auto set = resolve(market);
+  const auto labels = labels::make_labels(market, labels::LabelOptions());
+  const auto learnt = training::assemble(market, set, labels, 2);
+  const auto scored = training::assemble(unlabelled, set, 2);
+  CHECK(scored.feature_names == learnt.feature_names);
+  CHECK(scored.categorical == learnt.categorical);
+  CHECK(scored.time == learnt.time);
+  CHECK(scored.symbol == learnt.symbol);
+  CHECK(scored.bar == learnt.bar);
+  const auto bytes = [](const data::Dataset& set_of) {
+    return std::string(reinterpret_cast<const char*>(set_of.features.data()),
+                       sizeof(float) * static_cast<std::size_t>(set_of.features.size()));
+  };
+  CHECK(bytes(scored) == bytes(learnt));
+  for (std::size_t row = 0; row < scored.rows(); ++row) {
+    CHECK(std::isnan(scored.label[row]));
+    CHECK(scored.label_end[row] == Timestamp::max());
+  }
+}

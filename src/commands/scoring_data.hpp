@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "mlpipe/commands/app.hpp"
+#include "mlpipe/commands/pipeline_config.hpp"
+#include "mlpipe/data/dataset.hpp"
+
+namespace mlpipe::commands {
+
+/// A ready-made column that a model has learnt from.
+struct LearntInput {
+  std::string name;
+  std::vector<std::string> categories;  ///< code -> text; empty for numbers
+};
+
+/// What a model's metadata say about the rows that it takes.
+struct ScoringRecipe {
+  std::string model;  ///< for messages
+  PipelineConfig config;
+  std::vector<std::string> features;  ///< all, in order; the ready-made ones last
+  std::vector<LearntInput> inputs;
+  std::vector<std::string> classes;  ///< empty for a regression
+  std::size_t warm_up = 0;
+  Timestamp train_to{};  ///< newest row that the model was fitted on
+  double step = 0.0;     ///< seconds from bar to bar, the median; 0: unknown
+};
+
+/// @param where  file of the metadata, for messages
+/// @throws IntegrityError if another version of mlpipe wrote it, and this one cannot read it
+[[nodiscard]] ScoringRecipe read_recipe(const nlohmann::json& metadata, const std::string& model,
+                                        const std::string& where);
+
+struct ScoringData {
+  std::string source;
+  std::string sha256;
+  std::vector<std::string> symbols;  ///< one empty string for a single series
+  data::Dataset dataset;             ///< label_end is filled, labels are not
+};
+
+/// Rows as training would have made them, labelled or not.
+/// @param source  file, "-" or URL
+/// @throws DataError
+[[nodiscard]] ScoringData load_scoring_data(const App& app, const ScoringRecipe& recipe,
+                                            const std::string& source);
+
+}  // namespace mlpipe::commands

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/core/sha256.hpp"
+#include "mlpipe/core/text.hpp"
+#include "mlpipe/registry/model_registry.hpp"
+#include "mlpipe/registry/verdict.hpp"
+
+#include "registry/folder_writer.hpp"
+#include "registry/layout.hpp"
+#include "registry/session.hpp"
+#include "registry/state_file.hpp"
+#include "registry/stored_json.hpp"
+#include "registry/sums.hpp"
+#include "registry/version_check.hpp"
+#include "registry/version_files.hpp"
+
+namespace mlpipe::registry {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// A candidate's files, all read once and checked.
+struct Candidate {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> files;  ///< without model and metadata
+  std::string model;
+  std::string model_sha256;
+  ordered_json metadata;
+  std::optional<StoredVerdict> verdict;
+};
+
+Candidate read_candidate(const FileSystem& files, const std::string& which) {
+  Candidate out;
+  out.name = which == kStaging ? staged_candidate(files) : which;
+  if (out.name.empty()) {
+    throw NotFoundError("nothing is staged in " + files.shown(".") +
+                        "; `mlpipe train` stages a candidate");
+  }
+  const auto folder = FileSystem::Path(kCandidates) / out.name;
+  if (!is_plain_name(out.name) || files.kind(folder) != FileSystem::Kind::kFolder) {
+    throw NotFoundError("there is no candidate " + quote(out.name) + " in " +
+                        files.shown(kCandidates) + did_you_mean(out.name, files.list(kCandidates)));
+  }
+  const std::string metadata_file = files.read_link(folder / "metadata.json").string();
+  const auto sums =
+      parse_sums(files.read(folder / kSumsFile, kMostText), files.shown(folder / kSumsFile));
+  for (const auto& [file, sum] : sums) {
+    std::string bytes = files.read(folder / file, kMostModel);
+    if (sha256_hex(bytes) != sum) {
+      throw IntegrityError(files.shown(folder / file) +
+                           " has other bytes than when it was trained; train again");
+    }
+    if (file == metadata_file) {
+      (void)parse_json(bytes, files.shown(folder / file));  // strictly, and with a good message
+      out.metadata = ordered_json::parse(bytes);            // in the order of the file
+    } else {
+      out.files.emplace_back(file, std::move(bytes));
+    }
+  }
+  if (!out.metadata.is_object() || !out.metadata.contains("model")) {
+    throw IntegrityError(files.shown(folder) +
+                         " has no metadata that says which file the model is");
+  }
+  const std::string model_file = out.metadata["model"].value("file", "");
+  const auto model = std::find_if(out.files.begin(), out.files.end(),
+                                  [&](const auto& file) { return file.first == model_file; });
+  if (model == out.files.end()) {
+    throw IntegrityError(files.shown(folder / kSumsFile) + " does not name the model " +
+                         quote(model_file));
+  }
+  out.model = std::move(model->second);
+  out.files.erase(model);
+  out.model_sha256 = sums.at(model_file);
+  out.verdict = read_verdict(files, folder);
+  return out;
+}
+
+/// The recipe as one line, hashed: with the model's bytes it says what a version is.
+std::string recipe_hash(const ordered_json& metadata) {
+  return sha256_hex(nlohmann::json(metadata.value("recipe", ordered_json::object())).dump());
+}
+
+/// A record of the log has a bounded length.
+std::string shorten(const std::string& text) {
+  constexpr std::size_t kMost = 1000;
+  return text.size() <= kMost ? text : text.substr(0, kMost) + " ...";
+}
+
+void require_verdict(const Candidate& candidate, const PromoteRequest& request) {
+  if (request.force) {
+    if (request.reason.empty()) {
+      throw ConfigError("--force: needs --reason TEXT, which goes into the audit log");
+    }
+    return;
+  }
+  const std::string advice =
+      "; `mlpipe validate` judges it, --force --reason TEXT promotes it without";
+  if (!candidate.verdict) {
+    throw ConfigError("the candidate " + candidate.name + " has no stored verdict" + advice);
+  }
+  if (candidate.verdict->model_sha256 != candidate.model_sha256) {
+    throw IntegrityError("the verdict stored with " + candidate.name +
+                         " is about other bytes than its model" + advice);
+  }
+  if (candidate.verdict->verdict != "PROMOTE") {
+    throw VerdictError(
+        candidate.verdict->verdict == "REJECT" ? ExitCode::kRejected : ExitCode::kInconclusive,
+        "the verdict on " + candidate.name + " is " + candidate.verdict->verdict + ": " +
+            candidate.verdict->summary + advice);
+  }
+}
+
+/// How a version that is not yet one would be numbered.
+Bump choose(const FileSystem& files, const std::string& live, const Candidate& candidate,
+            const PromoteRequest& request) {
+  Bump bump;
+  if (live.empty()) {
+    return {BumpLevel::kMajor, {"the first version"}, false};
+  }
+  bump = choose_bump(read_metadata(files, live), nlohmann::json(candidate.metadata));
+  if (!request.level || *request.level == bump.level) {
+    return bump;
+  }
+  if (*request.level < bump.level && request.reason.empty()) {
+    throw ConfigError("--" + to_string(*request.level) + ": the changes ask for a " +
+                      to_string(bump.level) + " version (" + bump.reasons.front() +
+                      "); give --reason TEXT to number it lower all the same");
+  }
+  bump.reasons.insert(bump.reasons.begin(), "asked for by --" + to_string(*request.level) +
+                                                " (by the changes: " + to_string(bump.level) + ")");
+  bump.level = *request.level;
+  return bump;
+}
+
+SemVer next_number(const std::string& highest, BumpLevel level) {
+  if (highest.empty()) {
+    return *parse_semver("1.0.0");
+  }
+  return bump(*parse_version_name(highest), level);
+}
+
+/// The version that these bytes by this recipe have; empty: none.
+std::string known_version(const AuditTrail& trail, const AuditRecord& wanted) {
+  std::string name;
+  for (const auto& record : trail.records) {
+    if (record.operation == "promote" && record.phase == AuditPhase::kCommitted &&
+        record.model_sha256 == wanted.model_sha256 &&
+        record.recipe_sha256 == wanted.recipe_sha256) {
+      name = record.to;
+    }
+  }
+  return name;
+}
+
+/// A version that a promotion of the same left in the archive before it died; empty: none.
+std::string left_behind(const FileSystem& files, const Session& session,
+                        const AuditRecord& wanted) {
+  for (const auto& record : session.trail().records) {
+    if (record.operation == "promote" && record.phase == AuditPhase::kAborted &&
+        record.model_sha256 == wanted.model_sha256 &&
+        record.recipe_sha256 == wanted.recipe_sha256 && record.from == session.live() &&
+        files.exists(version_folder(record.to))) {
+      return record.to;
+    }
+  }
+  return "";
+}
+
+ordered_json version_metadata(const Candidate& candidate, const SemVer& version, const Bump& bump,
+                              const AuditRecord& record) {
+  ordered_json metadata = candidate.metadata;
+  metadata["version"] = to_string(version);
+  metadata["parent_version"] =
+      record.from.empty() ? ordered_json(nullptr) : ordered_json(record.from.substr(1));
+  metadata["candidate"] = candidate.name;
+  metadata["promoted_at"] = to_iso8601(record.time);
+  metadata["bump"] = {{"level", to_string(bump.level)}, {"reasons", bump.reasons}};
+  metadata["verdict"] =
+      candidate.verdict && !record.forced ? candidate.verdict->verdict : std::string("forced");
+  metadata["promotion_reason"] =
+      record.reason.empty() ? ordered_json(nullptr) : ordered_json(record.reason);
+  metadata["model"]["file"] = model_file_name(version, ModelFileKind::kModel);
+  return metadata;
+}
+
+/// Writes the version beside the archive; everything is read back, loaded and tried.
+void fill_version(FileSystem& files, FolderWriter& writer, const Candidate& candidate,
+                  const SemVer& version, const ordered_json& metadata, const ModelCheck& check) {
+  const std::string model_file = model_file_name(version, ModelFileKind::kModel);
+  const std::string metadata_file = model_file_name(version, ModelFileKind::kMetadata);
+  writer.add(model_file, candidate.model);
+  writer.add(metadata_file, to_json_file(metadata));
+  for (const auto& [file, bytes] : candidate.files) {
+    writer.add(file, bytes);
+  }
+  if (candidate.verdict) {
+    writer.add(kValidationFile, to_json_file(write_verdict(*candidate.verdict)));
+  }
+  writer.add_link("model.ubj", model_file);
+  writer.add_link("metadata.json", metadata_file);
+  writer.finish();
+  const auto problems = folder_problems(files, writer.folder(), version_name(version));
+  if (!problems.empty()) {
+    throw IntegrityError("what was written is not what the disk holds: " + problems.front());
+  }
+  check(writer.read_back(model_file), parse_json(writer.read_back(metadata_file), metadata_file));
+}
+
+}  // namespace
+
+PromoteOutcome ModelRegistry::promote(const PromoteRequest& request) {
+  Session session({files_, clock_, events_, actor_, wait_},
+                  request.dry_run ? Session::Mode::kLook : Session::Mode::kWrite);
+  session.require_whole_production(check_);
+  const Candidate candidate = read_candidate(files_, request.candidate);
+  AuditRecord record = session.record("promote", "");
+  record.model_sha256 = candidate.model_sha256;
+  record.recipe_sha256 = recipe_hash(candidate.metadata);
+  record.reason = request.reason;
+  record.forced = request.force;
+  PromoteOutcome outcome;
+  outcome.previous = session.live();
+  outcome.live = session.live();
+  outcome.candidate = candidate.name;
+  outcome.version = known_version(session.trail(), record);
+  if (!outcome.version.empty()) {
+    outcome.known = true;
+    return outcome;
+  }
+  require_verdict(candidate, request);
+  outcome.bump = choose(files_, session.live(), candidate, request);
+  const std::string left = left_behind(files_, session, record);
+  const SemVer version =
+      left.empty() ? next_number(highest_issued(files_, session.trail()), outcome.bump.level)
+                   : *parse_version_name(left);
+  outcome.version = version_name(version);
+  if (request.dry_run) {
+    return outcome;
+  }
+  record.to = outcome.version;
+  record.detail = to_string(outcome.bump.level) + ": " + shorten(join(outcome.bump.reasons, "; "));
+  if (left.empty()) {
+    FolderWriter writer(files_, outcome.version);
+    fill_version(files_, writer, candidate, version,
+                 version_metadata(candidate, version, outcome.bump, record), check_);
+    session.switch_production(record, {[&] { writer.publish(version_folder(outcome.version)); }});
+  } else {
+    require_whole(files_, left, check_);
+    session.switch_production(record, {});
+  }
+  outcome.switched = true;
+  outcome.live = outcome.version;
+  return outcome;
+}
+
+}  // namespace mlpipe::registry

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "registry/stored_json.hpp"
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/json_reader.hpp"
+
+namespace mlpipe::registry {
+
+nlohmann::json parse_stored(std::string_view text, const std::string& where) {
+  try {
+    return parse_json(text, where);
+  } catch (const ConfigError& error) {
+    throw IntegrityError(error.what());
+  }
+}
+
+std::string text_at(const nlohmann::json& document, const char* pointer) {
+  const nlohmann::json::json_pointer place(pointer);
+  return document.contains(place) && document.at(place).is_string()
+             ? document.at(place).get<std::string>()
+             : "";
+}
+
+}  // namespace mlpipe::registry

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace mlpipe::registry {
+
+/// More than any file of a registry but its models needs.
+inline constexpr std::size_t kMostText = 1U << 28U;
+inline constexpr std::size_t kMostModel = 1U << 30U;
+
+/// JSON that mlpipe wrote once. @throws IntegrityError naming `where`, line and column
+[[nodiscard]] nlohmann::json parse_stored(std::string_view text, const std::string& where);
+
+/// Text of a string at a pointer; empty if there is none.
+[[nodiscard]] std::string text_at(const nlohmann::json& document, const char* pointer);
+
+}  // namespace mlpipe::registry

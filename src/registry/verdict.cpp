@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/registry/verdict.hpp"
+
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/json_reader.hpp"
+
+#include "registry/layout.hpp"
+
+namespace mlpipe::registry {
+namespace {
+
+constexpr std::size_t kMostBytes = 1U << 26U;
+constexpr std::array<std::string_view, 3> kVerdicts = {"PROMOTE", "REJECT", "INCONCLUSIVE"};
+
+StoredVerdict read_fields(JsonReader& reader) {
+  const std::vector<std::string> choices(kVerdicts.begin(), kVerdicts.end());
+  StoredVerdict verdict;
+  (void)reader.integer("format_version", 0, 1, 1);
+  verdict.verdict = reader.choice("verdict", "", choices);
+  verdict.model_sha256 = reader.string("model_sha256", "");
+  verdict.data_sha256 = reader.string("data_sha256", "");
+  verdict.window_from = reader.string("window_from", "");
+  verdict.window_to = reader.string("window_to", "");
+  verdict.baseline = reader.string("baseline", "");
+  verdict.created_at = reader.string("created_at", "");
+  verdict.summary = reader.string("summary", "");
+  for (const char* key : {"format_version", "verdict", "model_sha256"}) {
+    if (!reader.has(key)) {
+      reader.problem(key, "is missing");
+    }
+  }
+  return verdict;
+}
+
+}  // namespace
+
+StoredVerdict parse_verdict(const nlohmann::json& document, const std::string& source) {
+  StoredVerdict verdict;
+  try {
+    JsonReader::read(document, source, [&](JsonReader& reader) { verdict = read_fields(reader); });
+  } catch (const ConfigError& error) {
+    throw IntegrityError(error.what());
+  }
+  return verdict;
+}
+
+nlohmann::ordered_json write_verdict(const StoredVerdict& verdict) {
+  return {{"format_version", 1},
+          {"verdict", verdict.verdict},
+          {"model_sha256", verdict.model_sha256},
+          {"data_sha256", verdict.data_sha256},
+          {"window_from", verdict.window_from},
+          {"window_to", verdict.window_to},
+          {"baseline", verdict.baseline},
+          {"created_at", verdict.created_at},
+          {"summary", verdict.summary}};
+}
+
+std::optional<StoredVerdict> read_verdict(const FileSystem& files, const FileSystem::Path& folder) {
+  const auto file = folder / kValidationFile;
+  if (!files.exists(file)) {
+    return std::nullopt;
+  }
+  const std::string source = files.shown(file);
+  try {
+    return parse_verdict(parse_json(files.read(file, kMostBytes), source), source);
+  } catch (const ConfigError& error) {
+    throw IntegrityError(error.what());
+  }
+}
+
+}  // namespace mlpipe::registry
