@@ -53,19 +53,7 @@ ordered_json json_of(const PredictOutcome& outcome) {
           {"forecasts", std::move(forecasts)}};
 }
 
-std::string plan_text(const PredictOutcome& outcome) {
-  const auto& forecasts = outcome.forecasts;
-  return grouped(forecasts.size()) + " rows of " + outcome.source + ", from " +
-         to_display(forecasts.front().time) + " to " + to_display(forecasts.back().time) +
-         ", can be scored by " + outcome.run.model +
-         (outcome.ledger.empty() ? "" : " and recorded in " + outcome.ledger.string()) +
-         "\ndry run: nothing was recorded\n";
-}
-
 std::string text_of(const PredictOutcome& outcome, const PredictArgs& args) {
-  if (outcome.dry_run) {
-    return plan_text(outcome);
-  }
   return args.format == ForecastFormat::kCsv ? forecasts_csv(outcome)
                                              : forecasts_json_lines(outcome);
 }

@@ -110,6 +110,8 @@ void record(const App& app, FileSystem& models, const PredictConfig& config,
             PredictOutcome& outcome) {
   outcome.ledger = config.models_folder / registry::ledger_file(outcome.run.model);
   if (config.dry_run) {
+    app.events.on(
+        Note{"predict.ledger", "dry run: nothing is recorded in " + outcome.ledger.string()});
     return;
   }
   try {

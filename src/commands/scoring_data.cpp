@@ -27,6 +27,8 @@ data::DataOptions scoring_options(const ScoringRecipe& recipe, const std::string
   data::DataOptions options = recipe.config.data;
   options.source = source;
   options.scoring = true;
+  options.usual_time_format = recipe.time_format;
+  options.bar = options.bar ? options.bar : recipe.bar;
   options.features.emplace();
   options.categorical.clear();
   for (const auto& input : recipe.inputs) {
@@ -156,7 +158,12 @@ ScoringRecipe read_recipe(const json& metadata, const std::string& model,
     recipe.warm_up = stored.at("warm_up_bars").get<std::size_t>();
     recipe.train_to =
         from_iso8601(metadata.at("train_to").get<std::string>()).value_or(Timestamp{});
-    recipe.step = metadata.at("data").at("median_step_seconds").get<double>();
+    const json& data = metadata.at("data");
+    recipe.step = data.value("median_step_seconds", 0.0);
+    if (data.contains("time_format")) {
+      recipe.time_format = data.at("time_format").get<std::string>();
+    }
+    recipe.bar = parse_duration(data.value("bar", ""));
     for (const auto& input : stored.at("inputs")) {
       recipe.inputs.push_back({input.at("name").get<std::string>(),
                                input.at("categories").get<std::vector<std::string>>()});

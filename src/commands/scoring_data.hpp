@@ -30,6 +30,9 @@ struct ScoringRecipe {
   std::size_t warm_up = 0;
   Timestamp train_to{};  ///< newest row that the model was fitted on
   double step = 0.0;     ///< seconds from bar to bar, the median; 0: unknown
+  /// What training found out of its file; a few rows to be scored may not tell it.
+  std::optional<std::string> time_format;
+  std::optional<Duration> bar;
 };
 
 /// @param where  file of the metadata, for messages

@@ -112,6 +112,8 @@ json data_json(const TrainingData& data) {
           {"first_bar", to_iso8601(oldest)},
           {"last_bar", to_iso8601(newest)},
           {"median_step_seconds", std::chrono::duration<double>(data::usual_step(market)).count()},
+          {"time_format", market.report.time_format},
+          {"bar", market.report.bar},
           {"symbols", market.symbols},
           {"schema_sha256", sha256_hex(schema)},
           {"detected", market.report.detected},

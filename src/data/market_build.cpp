@@ -24,7 +24,7 @@ void close_report(MarketRows& rows, std::size_t kept) {
   sort_findings(report);
   report.rows_kept = kept;
   if (rows.options.on_bad_rows == "error" && count_of(report, Action::kBad) > 0) {
-    throw DataError(bad_rows_text(report));
+    throw DataError(bad_rows_text(report, rows.options.scoring));
   }
   if (kept < (rows.options.scoring ? 1U : 2U)) {
     const std::string counts = count_text(report, Action::kBad);
@@ -167,10 +167,12 @@ void take_symbols(MarketRows& rows, const std::vector<std::size_t>& offsets, Mar
 void take_times(MarketRows& rows, const std::vector<std::size_t>& order, MarketData& market) {
   auto times = take_in_order(std::move(rows.times), order);
   if (rows.options.stamp == "open" && !rows.plan.time.date_only) {
-    const std::string sentence =
-        move_to_close(times, market.offsets, rows.options, rows.table.report.source);
-    if (!sentence.empty()) {
-      rows.table.report.detected.push_back(sentence);
+    ReadReport& report = rows.table.report;
+    report.bar = move_to_close(times, market.offsets, rows.options, report.source);
+    if (!report.bar.empty()) {
+      report.detected.push_back("bars are " + report.bar +
+                                " long, the most frequent step; the stamps are opens, so the "
+                                "closes were set that much later");
     }
   }
   market.intraday =
@@ -188,6 +190,7 @@ MarketData build_market(Table table, const MarketPlan& plan, const DataOptions& 
   MarketRows rows(std::move(table), plan, options);
   rows.table.report.detected.insert(rows.table.report.detected.end(), plan.detected.begin(),
                                     plan.detected.end());
+  rows.table.report.time_format = plan.time.setting;
   check_symbols(rows);
   settle_times(rows);
   check_rows(rows, threads);

@@ -100,7 +100,7 @@ std::string count_text(const ReadReport& report, Finding::Action action) {
   return join(parts, ", ");
 }
 
-std::string bad_rows_text(const ReadReport& report) {
+std::string bad_rows_text(const ReadReport& report, bool scoring) {
   const std::uint64_t bad = count_of(report, Finding::Action::kBad);
   // Faults, not rows: one row can have several bad cells.
   std::string out = report.source + ": rows cannot be used: " + grouped(bad) +
@@ -125,6 +125,9 @@ std::string bad_rows_text(const ReadReport& report) {
                                      [&](const Advice& known) { return known.kind == count.kind; });
     out += "  " + grouped(count.count) + " " + count.kind;
     out += advice == kAdvice.end() ? "\n" : ": " + std::string(advice->text) + "\n";
+  }
+  if (scoring) {
+    return out + "Correct the file: it is read as the model's training read its own.";
   }
   return out + "Correct the file, or set \"data.on_bad_rows\": \"skip\" to leave these rows out.";
 }

@@ -31,6 +31,7 @@ void sort_findings(ReadReport& report);
 
 /// The error text for bad rows: the first 20 with file, line, column and value, the count of each
 /// kind with what to do, and how to go on without them. @param report  sorted
-[[nodiscard]] std::string bad_rows_text(const ReadReport& report);
+/// @param scoring  there is no config in which to say how to go on
+[[nodiscard]] std::string bad_rows_text(const ReadReport& report, bool scoring = false);
 
 }  // namespace mlpipe::data

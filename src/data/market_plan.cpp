@@ -16,7 +16,7 @@ void plan_time(const RoleSample& sample, const DataOptions& options, MarketPlan&
   Roles& roles = plan.roles;
   const TimeCells cells = sample.cells(roles.time);
   plan.time = options.time_format ? make_time_format(*options.time_format, cells)
-                                  : detect_time_format(cells);
+                                  : detect_time_format(cells, options.usual_time_format);
   if (!options.time || !options.time_format) {
     plan.detected.push_back("the time is " + sample.label(roles.time) + ": " + plan.time.text);
   }

@@ -142,10 +142,7 @@ std::string move_to_close(std::vector<std::int64_t>& times, std::span<const std:
       }
     }
   }
-  return options.bar ? ""
-                     : "bars are " + text_of(bar) +
-                           " long, the most frequent step; the stamps are opens, so the closes "
-                           "were set that much later";
+  return options.bar ? "" : text_of(bar);
 }
 
 bool is_intraday(std::span<const std::int64_t> times, std::span<const std::size_t> offsets,

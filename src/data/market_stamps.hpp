@@ -14,7 +14,7 @@ namespace mlpipe::data {
 /// symbols. Days and months are added on the local calendar, so that a day of 23 hours is a day.
 /// @param times  [n_rows] UTC microseconds, ascending inside each symbol; moved in place
 /// @param offsets  [n_symbols + 1]
-/// @return the sentence for ReadReport::detected when the length was inferred, else empty
+/// @return the length of a bar when it was inferred, e.g. "1h"; else empty
 /// @throws DataError (no step to infer a length from; two bars that would close together)
 std::string move_to_close(std::vector<std::int64_t>& times, std::span<const std::size_t> offsets,
                           const DataOptions& options, const std::string& source);

@@ -193,7 +193,7 @@ TimeFormat make_time_format(const std::string& setting, const TimeCells& cells) 
   return format;
 }
 
-TimeFormat detect_time_format(const TimeCells& cells) {
+TimeFormat detect_time_format(const TimeCells& cells, const std::optional<std::string>& usual) {
   if (const IsoCount iso = count_iso(cells); most(iso.all, cells.cells.size())) {
     return iso_format(iso);
   }
@@ -210,6 +210,10 @@ TimeFormat detect_time_format(const TimeCells& cells) {
   const auto best = best_text_format(cells.cells);
   if (!best || !most(best->read, cells.cells.size())) {
     refuse_unknown(cells);
+  }
+  if (best->rivals && !best->rivals->contradictory &&
+      (usual == best->rivals->day_first || usual == best->rivals->month_first)) {
+    return text_format(*usual);
   }
   if (best->rivals) {
     refuse_ambiguous(cells, *best->rivals);

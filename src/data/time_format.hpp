@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,11 @@ struct TimeCells {
 
 /// The one format that reads the cells; a minority of broken cells (a totals row, a month 13) does
 /// not hide it.
+/// @param usual  format of earlier rows; settles which of day and month stands first where the
+///               cells leave it open, and nothing else
 /// @throws DataError: no format, or day and month that may be swapped (with both readings)
-[[nodiscard]] TimeFormat detect_time_format(const TimeCells& cells);
+[[nodiscard]] TimeFormat detect_time_format(const TimeCells& cells,
+                                            const std::optional<std::string>& usual = {});
 
 /// True if most of the cells, and at least one, can be read by the parser.
 [[nodiscard]] bool reads_most(const TimeCellParser& parser, const TimeCells& cells);

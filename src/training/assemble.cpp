@@ -46,7 +46,7 @@ void refuse_short_history(const data::MarketData& market, std::size_t warm_up) {
     throw DataError(market.report.source + ": the features need " + grouped(warm_up) +
                     " bars of history before the first usable row, and there are only " +
                     grouped(longest) +
-                    "; give more data, or choose features with shorter windows (/features)");
+                    "; give more data, or train with features of shorter windows (/features)");
   }
 }
 

@@ -48,6 +48,8 @@ struct ReadReport {
   std::uint64_t bytes = 0;
   std::uint64_t rows_read = 0;  ///< records after the header, blank lines and comments apart
   std::uint64_t rows_kept = 0;
+  std::string time_format;  ///< as data.time_format would say it
+  std::string bar;          ///< length that was inferred to turn opens into closes; else empty
   std::vector<std::string>
       detected;  ///< one sentence for each thing found out rather than configured
   std::vector<FindingCount> counts;  ///< every kind seen, complete

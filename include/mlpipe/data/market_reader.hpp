@@ -56,6 +56,9 @@ struct DataOptions {
   /// yet, so the target is left alone wherever it stands; a single row will do, and a feature may
   /// be missing in all of them.
   bool scoring = false;
+
+  /// No key of the config: between day first and month first, where the cells decide for neither.
+  std::optional<std::string> usual_time_format;
 };
 
 [[nodiscard]] DataOptions parse_data_options(JsonReader& reader);

@@ -2,6 +2,7 @@
 // Ready-made columns and categories, scored by `mlpipe predict`.
 #include <cmath>
 
+#include "commands/scoring_data.hpp"
 #include "predict_world.hpp"
 
 using namespace mlpipe;
@@ -115,4 +116,56 @@ TEST_CASE("a ready-made column that is missing or holds text is refused", "[comm
                     ContainsSubstring("no column \"score\" (did you mean \"scores\"?)"));
   world.sources.give("time,score,mood\n2020-01-01,high,good\n");
   CHECK_THROWS_WITH(run_predict(world.app, staged()), ContainsSubstring("holds text"));
+}
+
+TEST_CASE("what a single row cannot tell of its times is as training found it",
+          "[commands][xgboost]") {
+  // Days, the day first, or hourly stamps at which bars open.
+  const auto rows_of = [](bool hourly) {
+    std::string text = "time,score,y\n";
+    Rng rng(4);
+    for (std::size_t row = 0; row < kRows; ++row) {
+      const auto time = std::chrono::hours(hourly ? row : 24 * row);
+      const std::string iso = to_iso8601(Timestamp(std::chrono::hours(500'000) + time));
+      const double score = rng.normal();
+      text += hourly ? iso : iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
+      text += "," + std::to_string(score) + (rng.normal() < score ? ",1\n" : ",0\n");
+    }
+    return text;
+  };
+  TrainConfig config = given_config();
+  config.pipeline.data.features = {{"score"}};
+  config.pipeline.data.categorical = {};
+  World world;
+  const auto time_of = [&](const std::string& cell) {
+    world.sources.give("time,score\n" + cell + ",0.5\n");
+    return to_iso8601(run_predict(world.app, staged()).forecasts.at(0).time);
+  };
+  SECTION("day first") {
+    world.sources.give(rows_of(false));
+    (void)world.train(config);
+    CHECK(time_of("05/06/2028") == "2028-06-05T00:00:00Z");
+    CHECK(time_of("2028-06-05") == "2028-06-05T00:00:00Z");
+  }
+  SECTION("the length of a bar whose opening is stamped") {
+    config.pipeline.data.stamp = "open";
+    world.sources.give(rows_of(true));
+    (void)world.train(config);
+    CHECK(time_of("2028-06-05T10:00:00Z") == "2028-06-05T11:00:00Z");
+  }
+}
+
+TEST_CASE("a model whose metadata tell nothing of its bars can be used all the same",
+          "[commands][xgboost]") {
+  const Trained world;
+  json metadata = world.metadata();
+  for (const char* key : {"median_step_seconds", "time_format", "bar"}) {
+    CHECK(metadata["data"].erase(key) == 1);
+  }
+  const auto recipe = read_recipe(metadata, "v1.0.0", "metadata.json");
+  CHECK(recipe.step == 0.0);
+  CHECK_FALSE(recipe.time_format.has_value());
+  CHECK_FALSE(recipe.bar.has_value());
+  metadata["recipe"].erase("inputs");
+  CHECK_THROWS_AS(read_recipe(metadata, "v1.0.0", "metadata.json"), IntegrityError);
 }

@@ -112,3 +112,16 @@ TEST_CASE("bare numbers do not look like times, dates with separators do", "[dat
   CHECK_FALSE(looks_like_time(column_of({"20200102"})));
   CHECK_FALSE(looks_like_time(column_of({"1.25", "1.50"})));
 }
+
+TEST_CASE("an earlier format settles day and month only where the cells leave them open",
+          "[data]") {
+  const auto setting = [](const Cells& cells, const std::string& usual) {
+    return detect_time_format(column_of(cells), usual).setting;
+  };
+  CHECK(setting({"05/06/2026"}, "%d/%m/%Y") == "%d/%m/%Y");
+  CHECK(setting({"05/06/2026"}, "%m/%d/%Y") == "%m/%d/%Y");
+  CHECK(setting({"06/13/2026"}, "%d/%m/%Y") == "%m/%d/%Y");
+  CHECK(setting({"2026-06-05"}, "%d/%m/%Y") == "iso");
+  CHECK_THROWS_AS(setting({"05/06/2026"}, "%d.%m.%Y"), DataError);
+  CHECK_THROWS_AS(setting({"13/06/2026", "06/13/2026"}, "%d/%m/%Y"), DataError);
+}
