@@ -145,6 +145,13 @@ SemVer next_number(const std::string& highest, BumpLevel level) {
   return bump(*parse_version_name(highest), level);
 }
 
+/// The level that a number without pre-release was issued at: the lowest place that is not zero.
+BumpLevel issued_by(const SemVer& version) {
+  return version.patch_digits() != "0"   ? BumpLevel::kPatch
+         : version.minor_digits() != "0" ? BumpLevel::kMinor
+                                         : BumpLevel::kMajor;
+}
+
 /// The version that these bytes by this recipe have; empty: none.
 std::string known_version(const AuditTrail& trail, const AuditRecord& wanted) {
   std::string name;
@@ -158,18 +165,38 @@ std::string known_version(const AuditTrail& trail, const AuditRecord& wanted) {
   return name;
 }
 
+/// True of a promotion of the same, from the same, that died.
+bool died_likewise(const AuditRecord& record, const AuditRecord& wanted) {
+  return record.operation == "promote" && record.phase == AuditPhase::kAborted &&
+         record.model_sha256 == wanted.model_sha256 &&
+         record.recipe_sha256 == wanted.recipe_sha256 && record.from == wanted.from;
+}
+
 /// A version that a promotion of the same left in the archive before it died; empty: none.
-std::string left_behind(const FileSystem& files, const Session& session,
+std::string left_behind(const FileSystem& files, const AuditTrail& trail,
                         const AuditRecord& wanted) {
-  for (const auto& record : session.trail().records) {
-    if (record.operation == "promote" && record.phase == AuditPhase::kAborted &&
-        record.model_sha256 == wanted.model_sha256 &&
-        record.recipe_sha256 == wanted.recipe_sha256 && record.from == session.live() &&
-        files.exists(version_folder(record.to))) {
+  for (const auto& record : trail.records) {
+    if (died_likewise(record, wanted) && files.exists(version_folder(record.to))) {
       return record.to;
     }
   }
   return "";
+}
+
+/// The next number; or the last one issued, if a promotion of the same died with it before there
+/// was a folder of that name. Any other candidate never gets it: a number stands for one model.
+SemVer number_for(const FileSystem& files, const AuditTrail& trail, const AuditRecord& wanted,
+                  BumpLevel level) {
+  const std::string highest = highest_issued(files, trail);
+  for (const auto& record : trail.records) {
+    if (record.to == highest && died_likewise(record, wanted)) {
+      const SemVer issued = *parse_version_name(highest);
+      if (issued_by(issued) == level) {
+        return issued;
+      }
+    }
+  }
+  return next_number(highest, level);
 }
 
 ordered_json version_metadata(const Candidate& candidate, const SemVer& version, const Bump& bump,
@@ -235,10 +262,10 @@ PromoteOutcome ModelRegistry::promote(const PromoteRequest& request) {
   }
   require_verdict(candidate, request);
   outcome.bump = choose(files_, session.live(), candidate, request);
-  const std::string left = left_behind(files_, session, record);
-  const SemVer version =
-      left.empty() ? next_number(highest_issued(files_, session.trail()), outcome.bump.level)
-                   : *parse_version_name(left);
+  const std::string left = left_behind(files_, session.trail(), record);
+  const SemVer version = left.empty()
+                             ? number_for(files_, session.trail(), record, outcome.bump.level)
+                             : *parse_version_name(left);
   outcome.version = version_name(version);
   if (request.dry_run) {
     return outcome;

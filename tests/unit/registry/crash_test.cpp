@@ -137,6 +137,7 @@ void check_next_run(const Operation& operation, RegistryWorld& world) {
   }
   CHECK(world.files.read("production/model.ubj") == operation.model);
   const std::string live = whole_production(world.files);
+  CHECK(live == operation.after);  // a promotion that died and is repeated skips no number
   CHECK(world.files.read("VERSION") == live.substr(1) + "\n");
   CHECK(world.registry().repair().empty());
   for (const auto& outcome : world.registry().verify_all()) {
