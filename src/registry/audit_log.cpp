@@ -13,6 +13,8 @@
 #include "mlpipe/core/sha256.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "registry/stored_json.hpp"
+
 namespace mlpipe::registry {
 namespace {
 
@@ -62,7 +64,7 @@ std::optional<Split> split_hash(std::string_view line) {
 AuditRecord read_record(const nlohmann::json& line, const std::string& where,
                         std::string& previous) {
   AuditRecord record;
-  JsonReader::read(line, where, [&](JsonReader& reader) {
+  read_stored(line, where, [&](JsonReader& reader) {
     constexpr std::int64_t kMost = 1'000'000'000;
     (void)reader.integer("format_version", 1, 1, 1);
     record.seq = static_cast<std::uint64_t>(reader.integer("seq", 0, 1, kMost));
@@ -113,12 +115,7 @@ void add_line(AuditTrail& trail, std::string_view line, const nlohmann::json& js
     broken(where, "the record does not have the hash that it says");
   }
   std::string previous;
-  AuditRecord record;
-  try {
-    record = read_record(json, where, previous);
-  } catch (const ConfigError& error) {
-    throw IntegrityError(error.what());
-  }
+  AuditRecord record = read_record(json, where, previous);
   if (previous != trail.head) {
     broken(where, "the record does not follow the one before it");
   }
@@ -162,9 +159,9 @@ std::string to_line(const AuditRecord& record, std::string_view previous, std::s
   const std::string sum = sha256_hex(text);
   text += std::string(kHashKey) + sum + std::string(kLineEnd) + "\n";
   if (text.size() > kLongestRecord) {
-    throw IntegrityError("an audit record of " + std::to_string(text.size()) +
-                         " bytes would be longer than " + std::to_string(kLongestRecord) +
-                         "; give a shorter --reason");
+    throw ConfigError("--reason: too long: a record of the audit log has at most " +
+                      std::to_string(kLongestRecord) + " bytes, this one would have " +
+                      std::to_string(text.size()));
   }
   if (hash != nullptr) {
     *hash = sum;

@@ -60,7 +60,7 @@ std::string read_text(JsonReader& reader, const char* key) {
 
 LedgerEntry read_entry(const nlohmann::json& line, const std::string& where) {
   LedgerEntry entry;
-  JsonReader::read(line, where, [&](JsonReader& reader) {
+  read_stored(line, where, [&](JsonReader& reader) {
     (void)reader.integer("format_version", 0, 1, 1);
     if (!reader.has("format_version")) {
       reader.problem("format_version", "is missing");
@@ -161,11 +161,7 @@ std::vector<LedgerEntry> read_ledger(const FileSystem& files, const std::string&
     } else if (!json) {
       throw IntegrityError(problem);
     } else {
-      try {
-        entries.push_back(read_entry(*json, where));
-      } catch (const ConfigError& error) {
-        throw IntegrityError(error.what());
-      }
+      entries.push_back(read_entry(*json, where));
     }
   }
   return entries;

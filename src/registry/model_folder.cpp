@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "mlpipe/core/error.hpp"
-#include "mlpipe/core/sha256.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/registry/semver.hpp"
 
@@ -97,20 +96,6 @@ std::string metadata_name(const Sums& sums, const std::string& source) {
   return found.front();
 }
 
-std::string read_checked(const FileSystem& files, const Path& file, const std::string& sum,
-                         std::size_t most) {
-  if (files.kind(file) != Kind::kFile) {
-    throw IntegrityError(files.shown(file) +
-                         (files.exists(file) ? ": is no regular file" : ": is missing"));
-  }
-  std::string bytes = files.read(file, most);
-  if (sha256_hex(bytes) != sum) {
-    throw IntegrityError(files.shown(file) + ": has other bytes than " + kSumsFile +
-                         " records; `mlpipe version verify` tells more");
-  }
-  return bytes;
-}
-
 /// The files agree with each other and with the folder's name.
 void check_agreement(const FileSystem& files, const ModelFolder& found, const Sums& sums) {
   const std::string where = files.shown(found.folder / found.metadata_file);
@@ -134,16 +119,13 @@ ModelFolder find_model(const FileSystem& files, std::string_view which) {
   const Path sums_file = found.folder / kSumsFile;
   if (files.kind(found.folder) != Kind::kFolder) {
     throw IntegrityError(files.shown(which) + " names " + files.shown(found.folder) +
-                         ", which does not exist; `mlpipe rollback --list` shows whole versions");
+                         ", which does not exist; `mlpipe version list` shows what does");
   }
   if (files.exists(found.folder / kPrunedFile)) {
     throw NotFoundError("the model of " + found.folder.filename().string() +
                         " was pruned; `mlpipe version list` shows which are whole");
   }
-  if (files.kind(sums_file) != Kind::kFile) {
-    throw IntegrityError(files.shown(sums_file) + ": is missing or no regular file");
-  }
-  const Sums sums = parse_sums(files.read(sums_file, kMostText), files.shown(sums_file));
+  const Sums sums = read_sums(files, found.folder);
   found.metadata_file = metadata_name(sums, files.shown(sums_file));
   const Path metadata_file = found.folder / found.metadata_file;
   const auto metadata = std::make_shared<const nlohmann::json>(

@@ -8,11 +8,12 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
-#include "mlpipe/registry/verdict.hpp"
+#include "mlpipe/registry/model_folder.hpp"
 
 #include "registry/layout.hpp"
 #include "registry/session.hpp"
 #include "registry/state_file.hpp"
+#include "registry/stored_json.hpp"
 #include "registry/version_check.hpp"
 #include "registry/version_files.hpp"
 
@@ -21,25 +22,12 @@ namespace {
 
 using nlohmann::json;
 
-std::string text_of(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 /// Hash of the model that staging names; empty: none, or it cannot be told.
 std::string staged_model(const FileSystem& files) {
   try {
-    const std::string name = staged_candidate(files);
-    const auto file = FileSystem::Path(kCandidates) / name / "metadata.json";
-    if (name.empty() || !files.exists(file)) {
-      return "";
-    }
-    const auto metadata = json::parse(files.read(file));
-    return metadata.at("model").value("sha256", "");
+    return staged_candidate(files).empty() ? "" : find_model(files, kStaging).sha256;
   } catch (const Error&) {
-    return "";
-  } catch (const json::exception&) {
-    return "";
+    return "";  // what is wrong with the staged candidate is not what a list of versions is about
   }
 }
 
@@ -70,11 +58,10 @@ VersionEntry entry_of(const FileSystem& files, const AuditTrail& trail, const st
   entry.name = version_name(version);
   entry.state = state_of(files, trail, live, entry.name);
   const json metadata = read_metadata(files, entry.name);
-  entry.promoted_at = text_of(metadata, "promoted_at");
-  entry.created_at = text_of(metadata, "created_at");
-  entry.verdict = text_of(metadata, "verdict");
-  const auto model = metadata.find("model");
-  entry.model_sha256 = model != metadata.end() ? text_of(*model, "sha256") : "";
+  entry.promoted_at = text_at(metadata, "/promoted_at");
+  entry.created_at = text_at(metadata, "/created_at");
+  entry.verdict = text_at(metadata, "/verdict");
+  entry.model_sha256 = text_at(metadata, "/model/sha256");
   entry.metadata = std::make_shared<const json>(metadata);
   entry.staged = !staged.empty() && staged == entry.model_sha256;
   return entry;

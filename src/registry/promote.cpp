@@ -8,6 +8,7 @@
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/sha256.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/registry/model_folder.hpp"
 #include "mlpipe/registry/model_registry.hpp"
 #include "mlpipe/registry/verdict.hpp"
 
@@ -31,53 +32,31 @@ struct Candidate {
   std::vector<std::pair<std::string, std::string>> files;  ///< without model and metadata
   std::string model;
   std::string model_sha256;
-  ordered_json metadata;
+  ordered_json metadata;  ///< in the order of the file
   std::optional<StoredVerdict> verdict;
 };
 
 Candidate read_candidate(const FileSystem& files, const std::string& which) {
+  const ModelFolder found = find_model(files, which);
+  if (found.folder.parent_path() != kCandidates) {
+    throw ConfigError("--candidate: " + quote(which) + " is no candidate; they lie in " +
+                      files.shown(kCandidates));
+  }
   Candidate out;
-  out.name = which == kStaging ? staged_candidate(files) : which;
-  if (out.name.empty()) {
-    throw NotFoundError("nothing is staged in " + files.shown(".") +
-                        "; `mlpipe train` stages a candidate");
-  }
-  const auto folder = FileSystem::Path(kCandidates) / out.name;
-  if (!is_plain_name(out.name) || files.kind(folder) != FileSystem::Kind::kFolder) {
-    throw NotFoundError("there is no candidate " + quote(out.name) + " in " +
-                        files.shown(kCandidates) + did_you_mean(out.name, files.list(kCandidates)));
-  }
-  const std::string metadata_file = files.read_link(folder / "metadata.json").string();
-  const auto sums =
-      parse_sums(files.read(folder / kSumsFile, kMostText), files.shown(folder / kSumsFile));
-  for (const auto& [file, sum] : sums) {
-    std::string bytes = files.read(folder / file, kMostModel);
-    if (sha256_hex(bytes) != sum) {
-      throw IntegrityError(files.shown(folder / file) +
-                           " has other bytes than when it was trained; train again");
-    }
-    if (file == metadata_file) {
-      (void)parse_json(bytes, files.shown(folder / file));  // strictly, and with a good message
-      out.metadata = ordered_json::parse(bytes);            // in the order of the file
-    } else {
-      out.files.emplace_back(file, std::move(bytes));
+  out.name = found.name;
+  out.model = read_model(files, found);
+  out.model_sha256 = found.sha256;
+  for (const auto& [file, sum] : read_sums(files, found.folder)) {
+    if (file != found.model_file) {
+      out.files.emplace_back(file, read_checked(files, found.folder / file, sum, kMostModel));
     }
   }
-  if (!out.metadata.is_object() || !out.metadata.contains("model")) {
-    throw IntegrityError(files.shown(folder) +
-                         " has no metadata that says which file the model is");
-  }
-  const std::string model_file = out.metadata["model"].value("file", "");
-  const auto model = std::find_if(out.files.begin(), out.files.end(),
-                                  [&](const auto& file) { return file.first == model_file; });
-  if (model == out.files.end()) {
-    throw IntegrityError(files.shown(folder / kSumsFile) + " does not name the model " +
-                         quote(model_file));
-  }
-  out.model = std::move(model->second);
-  out.files.erase(model);
-  out.model_sha256 = sums.at(model_file);
-  out.verdict = read_verdict(files, folder);
+  const auto metadata = std::find_if(out.files.begin(), out.files.end(), [&](const auto& file) {
+    return file.first == found.metadata_file;
+  });
+  out.metadata = ordered_json::parse(metadata->second);
+  out.files.erase(metadata);
+  out.verdict = read_verdict(files, found.folder);
   return out;
 }
 
@@ -119,11 +98,10 @@ void require_verdict(const Candidate& candidate, const PromoteRequest& request) 
 /// How a version that is not yet one would be numbered.
 Bump choose(const FileSystem& files, const std::string& live, const Candidate& candidate,
             const PromoteRequest& request) {
-  Bump bump;
   if (live.empty()) {
     return {BumpLevel::kMajor, {"the first version"}, false};
   }
-  bump = choose_bump(read_metadata(files, live), nlohmann::json(candidate.metadata));
+  Bump bump = choose_bump(read_metadata(files, live), nlohmann::json(candidate.metadata));
   if (!request.level || *request.level == bump.level) {
     return bump;
   }
@@ -152,13 +130,15 @@ BumpLevel issued_by(const SemVer& version) {
                                          : BumpLevel::kMajor;
 }
 
-/// The version that these bytes by this recipe have; empty: none.
-std::string known_version(const AuditTrail& trail, const AuditRecord& wanted) {
+/// The version that these bytes by this recipe have; empty: none that still has its model.
+std::string known_version(const FileSystem& files, const AuditTrail& trail,
+                          const AuditRecord& wanted) {
   std::string name;
   for (const auto& record : trail.records) {
     if (record.operation == "promote" && record.phase == AuditPhase::kCommitted &&
         record.model_sha256 == wanted.model_sha256 &&
-        record.recipe_sha256 == wanted.recipe_sha256) {
+        record.recipe_sha256 == wanted.recipe_sha256 &&
+        !files.exists(version_folder(record.to) / kPrunedFile)) {
       name = record.to;
     }
   }
@@ -255,7 +235,7 @@ PromoteOutcome ModelRegistry::promote(const PromoteRequest& request) {
   outcome.previous = session.live();
   outcome.live = session.live();
   outcome.candidate = candidate.name;
-  outcome.version = known_version(session.trail(), record);
+  outcome.version = known_version(files_, session.trail(), record);
   if (!outcome.version.empty()) {
     outcome.known = true;
     return outcome;

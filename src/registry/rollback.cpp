@@ -7,6 +7,7 @@
 
 #include "registry/layout.hpp"
 #include "registry/session.hpp"
+#include "registry/stored_json.hpp"
 #include "registry/version_check.hpp"
 #include "registry/version_files.hpp"
 
@@ -95,8 +96,7 @@ RollbackOutcome ModelRegistry::rollback(const RollbackRequest& request) {
   AuditRecord record = session.record("rollback", outcome.to);
   record.reason = request.reason;
   record.forced = request.unlogged;
-  const auto metadata = read_metadata(files_, outcome.to);
-  record.model_sha256 = metadata.at("model").value("sha256", "");
+  record.model_sha256 = text_at(read_metadata(files_, outcome.to), "/model/sha256");
   Session::SwitchOptions options;
   options.unlogged = request.unlogged;
   outcome.logged = session.switch_production(record, options);

@@ -12,6 +12,7 @@
 #include "registry/version_check.hpp"
 
 namespace mlpipe::registry {
+
 Session::Session(const SessionContext& context, Mode mode)
     : context_(context), files_(context.files), mode_(mode) {
   if (mode_ == Mode::kLook) {

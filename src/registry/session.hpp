@@ -72,6 +72,9 @@ class Session {
   void save_torn_end();
   void put_right();
   void read_log();
+  /// Does what needs the log, unless the log has failed before and that is allowed; notes the first
+  /// failure.
+  void tolerate_unlogged(const std::function<void()>& body);
   void migrate_production();
   void close_open_intent();
   void finish_prune(const AuditRecord& intent);

@@ -28,10 +28,24 @@ void Session::put_right() {
   read_log();
   migrate_production();
   live_ = production_version(files_);
-  if (log_problem_.empty()) {
+  tolerate_unlogged([&] {
     close_open_intent();
     note_unlogged_switch();
     write_derived();
+  });
+}
+
+void Session::tolerate_unlogged(const std::function<void()>& body) {
+  if (!log_problem_.empty()) {
+    return;
+  }
+  try {
+    body();
+  } catch (const Error& error) {
+    if (mode_ != Mode::kWriteUnlogged) {
+      throw;
+    }
+    log_problem_ = error.what();
   }
 }
 
@@ -54,18 +68,13 @@ void Session::clear_leftovers() {
 }
 
 void Session::read_log() {
-  try {
+  tolerate_unlogged([&] {
     trail_ = read_audit(files_);
     check_state_file(files_, trail_);
     if (mode_ != Mode::kLook) {
       save_torn_end();
     }
-  } catch (const Error& error) {
-    if (mode_ != Mode::kWriteUnlogged) {
-      throw;
-    }
-    log_problem_ = error.what();
-  }
+  });
 }
 
 void Session::save_torn_end() {

@@ -2,13 +2,21 @@
 #include "registry/stored_json.hpp"
 
 #include "mlpipe/core/error.hpp"
-#include "mlpipe/core/json_reader.hpp"
 
 namespace mlpipe::registry {
 
 nlohmann::json parse_stored(std::string_view text, const std::string& where) {
   try {
     return parse_json(text, where);
+  } catch (const ConfigError& error) {
+    throw IntegrityError(error.what());
+  }
+}
+
+void read_stored(const nlohmann::json& document, const std::string& where,
+                 const std::function<void(JsonReader&)>& body) {
+  try {
+    JsonReader::read(document, where, body);
   } catch (const ConfigError& error) {
     throw IntegrityError(error.what());
   }

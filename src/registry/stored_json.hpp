@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
+
+#include "mlpipe/core/json_reader.hpp"
 
 namespace mlpipe::registry {
 
@@ -14,6 +17,11 @@ inline constexpr std::size_t kMostModel = 1U << 30U;
 
 /// JSON that mlpipe wrote once. @throws IntegrityError naming `where`, line and column
 [[nodiscard]] nlohmann::json parse_stored(std::string_view text, const std::string& where);
+
+/// Reads one object that mlpipe wrote once, strictly: whatever is wrong is damage, not bad
+/// configuration. @throws IntegrityError
+void read_stored(const nlohmann::json& document, const std::string& where,
+                 const std::function<void(JsonReader&)>& body);
 
 /// Text of a string at a pointer; empty if there is none.
 [[nodiscard]] std::string text_at(const nlohmann::json& document, const char* pointer);

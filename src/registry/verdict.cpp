@@ -5,15 +5,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "mlpipe/core/error.hpp"
 #include "mlpipe/core/json_reader.hpp"
 
 #include "registry/layout.hpp"
+#include "registry/stored_json.hpp"
 
 namespace mlpipe::registry {
 namespace {
 
-constexpr std::size_t kMostBytes = 1U << 26U;
 constexpr std::array<std::string_view, 3> kVerdicts = {"PROMOTE", "REJECT", "INCONCLUSIVE"};
 
 StoredVerdict read_fields(JsonReader& reader) {
@@ -40,11 +39,7 @@ StoredVerdict read_fields(JsonReader& reader) {
 
 StoredVerdict parse_verdict(const nlohmann::json& document, const std::string& source) {
   StoredVerdict verdict;
-  try {
-    JsonReader::read(document, source, [&](JsonReader& reader) { verdict = read_fields(reader); });
-  } catch (const ConfigError& error) {
-    throw IntegrityError(error.what());
-  }
+  read_stored(document, source, [&](JsonReader& reader) { verdict = read_fields(reader); });
   return verdict;
 }
 
@@ -66,11 +61,7 @@ std::optional<StoredVerdict> read_verdict(const FileSystem& files, const FileSys
     return std::nullopt;
   }
   const std::string source = files.shown(file);
-  try {
-    return parse_verdict(parse_json(files.read(file, kMostBytes), source), source);
-  } catch (const ConfigError& error) {
-    throw IntegrityError(error.what());
-  }
+  return parse_verdict(parse_stored(files.read(file, kMostText), source), source);
 }
 
 }  // namespace mlpipe::registry

@@ -31,8 +31,7 @@ class FolderCheck {
     }
     pruned_ = files_.exists(folder_ / kPrunedFile);
     try {
-      sums_ = parse_sums(files_.read(folder_ / kSumsFile, kMostText),
-                         files_.shown(folder_ / kSumsFile));
+      sums_ = read_sums(files_, folder_);
       check_files();
       check_names();
       check_metadata();

@@ -34,22 +34,41 @@ std::map<std::string, std::string> stable_links(const SemVer& version) {
           {"metadata.json", model_file_name(version, ModelFileKind::kMetadata)}};
 }
 
+Sums read_sums(const FileSystem& files, const Path& folder) {
+  const Path file = folder / kSumsFile;
+  if (files.kind(file) != Kind::kFile) {
+    throw IntegrityError(files.shown(file) + ": is missing or no regular file");
+  }
+  return parse_sums(files.read(file, kMostText), files.shown(file));
+}
+
+std::string read_checked(const FileSystem& files, const Path& file, const std::string& sum,
+                         std::size_t most) {
+  if (files.kind(file) != Kind::kFile) {
+    throw IntegrityError(files.shown(file) +
+                         (files.exists(file) ? ": is no regular file" : ": is missing"));
+  }
+  std::string bytes = files.read(file, most);
+  if (sha256_hex(bytes) != sum) {
+    throw IntegrityError(files.shown(file) + ": has other bytes than " + kSumsFile +
+                         " records; `mlpipe version verify` tells more");
+  }
+  return bytes;
+}
+
 nlohmann::json read_metadata(const FileSystem& files, const std::string& name) {
   const Path folder = version_folder(name);
   if (files.kind(folder) != Kind::kFolder) {
     throw NotFoundError("there is no version " + name + " in " + files.shown(kArchive));
   }
   const std::string file = model_file_name(version_of(name), ModelFileKind::kMetadata);
-  const std::string text = files.read(folder / file, kMostText);
-  const auto sums =
-      parse_sums(files.read(folder / kSumsFile, kMostText), files.shown(folder / kSumsFile));
+  const Sums sums = read_sums(files, folder);
   const auto sum = sums.find(file);
-  if (sum == sums.end() || sha256_hex(text) != sum->second) {
-    throw IntegrityError(files.shown(folder / file) +
-                         ": has other bytes than when it was promoted; `mlpipe version verify " +
-                         name + "` tells more");
+  if (sum == sums.end()) {
+    throw IntegrityError(files.shown(folder / kSumsFile) + ": does not name " + file);
   }
-  return parse_stored(text, files.shown(folder / file));
+  return parse_stored(read_checked(files, folder / file, sum->second, kMostText),
+                      files.shown(folder / file));
 }
 
 std::string import_version(FileSystem& files, const Path& folder) {

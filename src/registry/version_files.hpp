@@ -9,6 +9,8 @@
 #include "mlpipe/core/file_system.hpp"
 #include "mlpipe/registry/semver.hpp"
 
+#include "registry/sums.hpp"
+
 namespace mlpipe::registry {
 
 /// The stable names of a version's folder and what each points to.
@@ -16,6 +18,14 @@ namespace mlpipe::registry {
 
 /// Of the name of a folder of the archive. @throws IntegrityError if it is no version
 [[nodiscard]] SemVer version_of(const std::string& name);
+
+/// SHA256SUMS of a folder. @throws IntegrityError if it is missing, or not what sha256sum writes
+[[nodiscard]] Sums read_sums(const FileSystem& files, const FileSystem::Path& folder);
+
+/// The bytes of a regular file with this SHA-256. @param most  bytes that make sense
+/// @throws IntegrityError if it is missing, no regular file, or has other bytes; IoError
+[[nodiscard]] std::string read_checked(const FileSystem& files, const FileSystem::Path& file,
+                                       const std::string& sum, std::size_t most);
 
 /// Metadata of a version, its hash checked against SHA256SUMS.
 /// @throws IntegrityError, NotFoundError

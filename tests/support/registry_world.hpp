@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -86,6 +87,15 @@ class RegistryWorld {
     registry::RollbackRequest request;
     request.target = target;
     return registry().rollback(request);
+  }
+
+  /// Everything that `version verify --all` complains of.
+  [[nodiscard]] std::vector<std::string> problems() {
+    std::vector<std::string> all;
+    for (const auto& outcome : registry().verify_all()) {
+      all.insert(all.end(), outcome.problems.begin(), outcome.problems.end());
+    }
+    return all;
   }
 
   MemoryFileSystem files;

@@ -16,7 +16,8 @@ class FileSystem {
   using Path = std::filesystem::path;
   enum class Kind { kNone, kFile, kFolder, kLink, kOther };
 
-  /// Held until destroyed, at the latest until the process ends however it ends.
+  /// Held until destroyed, at the latest until the process ends however it ends. Must not outlive
+  /// the FileSystem that gave it.
   class Lock {
    public:
     virtual ~Lock() = default;

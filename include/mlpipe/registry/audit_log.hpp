@@ -55,11 +55,11 @@ inline constexpr const char* kAuditFile = "audit.jsonl";
 /// One line, its end included. Its last key is "hash": the SHA-256 of all before it, in which
 /// "previous" names the hash of the record before. So an edited, missing or reordered record
 /// shows.
-/// @throws IntegrityError if the line would be longer than kLongestRecord
+/// @throws ConfigError if the line would be longer than kLongestRecord
 [[nodiscard]] std::string to_line(const AuditRecord& record, std::string_view previous,
                                   std::string* hash = nullptr);
 
-/// A record is one write; a longer text of a person is cut before it gets here.
+/// In bytes. A record is one write of less than a page.
 inline constexpr std::size_t kLongestRecord = 4096;
 
 /// Reads and checks a log.

@@ -117,7 +117,7 @@ TEST_CASE("a link to a version that is gone is damage, not a missing name", "[re
   TwoVersions world;
   world.files.remove_all("archive/v1.1.0");
   CHECK_THAT(refusal<IntegrityError>(world.files, "production"),
-             ContainsSubstring("archive/v1.1.0") && ContainsSubstring("rollback --list"));
+             ContainsSubstring("archive/v1.1.0") && ContainsSubstring("version list"));
 }
 
 TEST_CASE("every file that is not what was recorded is named", "[registry]") {
