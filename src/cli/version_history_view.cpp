@@ -12,10 +12,6 @@ using nlohmann::ordered_json;
 using registry::AuditPhase;
 using registry::AuditRecord;
 
-std::string or_dash(const std::string& text) {
-  return text.empty() ? "-" : text;
-}
-
 std::string second_of(Timestamp time) {
   return to_iso8601(std::chrono::floor<std::chrono::seconds>(time));
 }

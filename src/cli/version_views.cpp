@@ -2,7 +2,9 @@
 #include "cli/version_views.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "mlpipe/core/text.hpp"
 
@@ -29,19 +31,21 @@ std::string day_of(const std::string& time) {
   return parsed ? to_iso8601(*parsed).substr(0, 10) : "-";
 }
 
-std::string or_dash(const std::string& text) {
-  return text.empty() ? "-" : text;
-}
+constexpr const char* kLogLoss = "/metrics/forecast/log_loss";
+constexpr const char* kAuc = "/metrics/forecast/roc_auc";
+constexpr const char* kSharpe = "/metrics/returns/sharpe";
 
-constexpr const char* kScores[] = {"/metrics/forecast/log_loss", "/metrics/forecast/roc_auc",
-                                   "/metrics/forecast/rmse", "/metrics/returns/sharpe"};
-constexpr const char* kScoreNames[] = {"log_loss", "roc_auc", "rmse", "sharpe"};
-
+/// The scores that speak for a version, under the names of docs/metrics.md.
 ordered_json scores_of(const json& metadata) {
+  using Score = std::pair<const char*, const char*>;
+  constexpr std::array<Score, 4> kScores = {{{"log_loss", kLogLoss},
+                                             {"roc_auc", kAuc},
+                                             {"rmse", "/metrics/forecast/rmse"},
+                                             {"sharpe", kSharpe}}};
   ordered_json scores = ordered_json::object();
-  for (std::size_t i = 0; i < std::size(kScores); ++i) {
-    if (const json value = at(metadata, kScores[i]); value.is_number()) {
-      scores[kScoreNames[i]] = value.get<double>();
+  for (const auto& [name, pointer] : kScores) {
+    if (const json value = at(metadata, pointer); value.is_number()) {
+      scores[name] = value.get<double>();
     }
   }
   return scores;
@@ -69,6 +73,10 @@ std::string change_text(double change) {
 }
 
 }  // namespace
+
+std::string or_dash(const std::string& text) {
+  return text.empty() ? "-" : text;
+}
 
 std::string text_table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
@@ -102,8 +110,8 @@ Outcome view_list(const std::vector<registry::VersionEntry>& entries, const std:
     const json& metadata = *entry.metadata;
     const json level = at(metadata, "/bump/level");
     rows.push_back({entry.name, state_text(entry), day_of(entry.promoted_at),
-                    number_text(at(metadata, kScores[0])), number_text(at(metadata, kScores[1])),
-                    number_text(at(metadata, kScores[3])), or_dash(entry.verdict),
+                    number_text(at(metadata, kLogLoss)), number_text(at(metadata, kAuc)),
+                    number_text(at(metadata, kSharpe)), or_dash(entry.verdict),
                     level.is_string() ? level.get<std::string>() : "-"});
     list.push_back(entry_json(entry));
     staged_is_version = staged_is_version || entry.staged;

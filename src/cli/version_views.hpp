@@ -12,6 +12,9 @@
 // What `mlpipe version` shows, for people and as JSON.
 namespace mlpipe::cli {
 
+/// "-" in place of nothing.
+[[nodiscard]] std::string or_dash(const std::string& text);
+
 /// Rows under a header, columns as wide as they must be, two blanks between; the last one ragged.
 [[nodiscard]] std::string text_table(const std::vector<std::vector<std::string>>& rows);
 

@@ -39,7 +39,8 @@ class FileSystem {
 
   /// Write so that a reader sees the old bytes or the new ones, never a mixture (temporary file in
   /// the same folder, sync, rename, sync of the folder). Creates missing folders. @throws IoError;
-  /// the old file is then whole.
+  /// the file is then the old one, or, if its folder would not sync, the new one, in either case
+  /// whole.
   virtual void replace(const Path& file, std::string_view bytes) = 0;
 
   /// Add bytes at the end of a file, creating it; synced. @throws IoError
