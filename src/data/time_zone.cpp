@@ -2,6 +2,7 @@
 #include "mlpipe/data/time_zone.hpp"
 
 #include <chrono>
+#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -30,9 +31,15 @@ std::vector<std::string> zone_names() {
   return names;
 }
 
+/// The library reads a zone's file when the zone is first asked, in a way that ThreadSanitizer
+/// reports as a race between threads that ask at once: each clock asks here, one after the other.
 const date::time_zone* find_zone(const std::string& name) {
+  static std::mutex loading;
   try {
-    return date::locate_zone(name);
+    const std::lock_guard lock(loading);
+    const date::time_zone* zone = date::locate_zone(name);
+    static_cast<void>(zone->get_info(date::sys_seconds{}));
+    return zone;
   } catch (const std::runtime_error&) {
     throw ConfigError("/data/time_zone",
                       quote(name) + " is no IANA time zone" + did_you_mean(name, zone_names()) +
