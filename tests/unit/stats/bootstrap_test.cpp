@@ -10,6 +10,7 @@
 
 #include "support/catch.hpp"
 #include "support/fixtures.hpp"
+#include "support/return_pairs.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::stats;
@@ -18,27 +19,8 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-struct Pair {
-  std::vector<double> candidate;
-  std::vector<double> production;
-};
-
-/// The last n rows of the golden pair of returns.
-Pair golden_pair(std::size_t n) {
-  const auto csv = golden::read_csv("backtest/pair_returns.csv");
-  const auto tail = [&](const char* name) {
-    const auto all = csv.numbers(name);
-    return std::vector<double>(all.end() - static_cast<std::ptrdiff_t>(n), all.end());
-  };
-  return {tail("candidate"), tail("production")};
-}
-
-std::vector<double> difference_of(const Pair& pair) {
-  std::vector<double> out(pair.candidate.size());
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = pair.candidate[i] - pair.production[i];
-  }
-  return out;
+std::vector<double> difference_of(const golden::ReturnPair& pair) {
+  return golden::minus(pair.candidate, pair.baseline);
 }
 
 double sharpe(std::span<const double> returns) {
@@ -47,13 +29,13 @@ double sharpe(std::span<const double> returns) {
 }
 
 /// Differences of the Sharpe ratios and of the means.
-ResampledStatistics differences_of(const Pair& pair) {
+ResampledStatistics differences_of(const golden::ReturnPair& pair) {
   return [&pair](std::span<const std::uint32_t> indices, std::span<double> out) {
     std::vector<double> a;
     std::vector<double> b;
     for (const auto i : indices) {
       a.push_back(pair.candidate[i]);
-      b.push_back(pair.production[i]);
+      b.push_back(pair.baseline[i]);
     }
     out[0] = sharpe(a) - sharpe(b);
     out[1] = mean(a) - mean(b);
@@ -109,7 +91,7 @@ TEST_CASE("resampled indices match the golden vectors", "[stats][golden]") {
 
 TEST_CASE("replicates of paired differences match the golden vectors", "[stats][golden]") {
   const auto csv = golden::read_csv("backtest/bootstrap_replicates.csv");
-  const auto pair = golden_pair(63);
+  const auto pair = golden::read_pair(63);
   const auto rows = bootstrap_replicates(63, 2, {42, csv.rows, 5.0, 1}, differences_of(pair));
   const auto sharpes = csv.numbers("sharpe_diff_per_bar");
   const auto means = csv.numbers("mean_diff");
@@ -127,13 +109,13 @@ TEST_CASE("bootstrap summaries match the golden vectors", "[stats][golden]") {
     CAPTURE(name);
     const auto& expected = all.at(name);
     const auto n = expected.at("n").get<std::size_t>();
-    const auto pair = golden_pair(n);
+    const auto pair = golden::read_pair(n);
     const auto rows = bootstrap_replicates(
         n, 2,
         {expected.at("seed").get<std::uint64_t>(), expected.at("replicates").get<std::size_t>(),
          expected.at("mean_block").get<double>(), 2},
         differences_of(pair));
-    check_summary(sharpe(pair.candidate) - sharpe(pair.production), column(rows, 0),
+    check_summary(sharpe(pair.candidate) - sharpe(pair.baseline), column(rows, 0),
                   expected.at("sharpe_diff_per_bar"));
     check_summary(mean(difference_of(pair)), column(rows, 1), expected.at("mean_diff"));
   }
@@ -143,7 +125,7 @@ TEST_CASE("block lengths match the golden vectors", "[stats][golden]") {
   const auto all = golden::read_json("backtest/expected_tests.json");
   for (const std::size_t n : {std::size_t{359}, std::size_t{63}}) {
     const auto& expected = all.at(n == 63 ? "last_63" : "full_359");
-    const auto pair = golden_pair(n);
+    const auto pair = golden::read_pair(n);
     CHECK(politis_white_block(difference_of(pair)) == close(expected.at("opt_block_diff")));
     CHECK(politis_white_block(pair.candidate) == close(expected.at("opt_block_candidate")));
     CHECK(bootstrap_block_length(difference_of(pair)) == (n == 63 ? 4.0 : 7.0));
@@ -154,7 +136,7 @@ TEST_CASE("the long-run variance of the mean matches the golden vectors", "[stat
   const auto all = golden::read_json("backtest/expected_tests.json");
   for (const std::size_t n : {std::size_t{359}, std::size_t{63}}) {
     const auto& expected = all.at(n == 63 ? "last_63" : "full_359");
-    const auto difference = difference_of(golden_pair(n));
+    const auto difference = difference_of(golden::read_pair(n));
     CHECK(mean(difference) == close(expected.at("mean_diff")));
     CHECK(automatic_lags(n) == expected.at("nw_lags").get<std::size_t>());
     CHECK(std::sqrt(bartlett_long_run_variance(difference, automatic_lags(n)) /
@@ -208,7 +190,7 @@ TEST_CASE("short and constant series have blocks of one", "[stats]") {
 }
 
 TEST_CASE("any number of threads gives the same replicates", "[stats][property]") {
-  const auto pair = golden_pair(63);
+  const auto pair = golden::read_pair(63);
   const auto replicates =
       GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{32}, std::size_t{99});
   const auto one = bootstrap_replicates(63, 2, {9, replicates, 4.0, 1}, differences_of(pair));
@@ -220,7 +202,7 @@ TEST_CASE("any number of threads gives the same replicates", "[stats][property]"
 }
 
 TEST_CASE("more replicates extend the fewer, and another seed gives others", "[stats][property]") {
-  const auto pair = golden_pair(63);
+  const auto pair = golden::read_pair(63);
   const auto few = bootstrap_replicates(63, 2, {5, 40, 4.0, 1}, differences_of(pair));
   auto many = bootstrap_replicates(63, 2, {5, 70, 4.0, 1}, differences_of(pair));
   many.resize(few.size());
@@ -254,11 +236,11 @@ TEST_CASE("blocks have the mean length asked for, and starts are uniform", "[sta
 }
 
 TEST_CASE("swapping the models swaps the bootstrap's p-values", "[stats][property]") {
-  const auto pair = golden_pair(63);
-  const Pair swapped{pair.production, pair.candidate};
+  const auto pair = golden::read_pair(63);
+  const golden::ReturnPair swapped{pair.baseline, pair.candidate};
   const auto rows = bootstrap_replicates(63, 2, {42, 500, 5.0, 1}, differences_of(pair));
   const auto mirror = bootstrap_replicates(63, 2, {42, 500, 5.0, 1}, differences_of(swapped));
-  const double theta = sharpe(pair.candidate) - sharpe(pair.production);
+  const double theta = sharpe(pair.candidate) - sharpe(pair.baseline);
   const auto a = summarise_bootstrap(theta, column(rows, 0)).value();
   const auto b = summarise_bootstrap(-theta, column(mirror, 0)).value();
   CHECK(a.p_better == b.p_worse);
