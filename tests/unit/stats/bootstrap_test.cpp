@@ -6,7 +6,6 @@
 #include <string>
 
 #include "mlpipe/stats/descriptive.hpp"
-#include "mlpipe/stats/long_run.hpp"
 
 #include "support/catch.hpp"
 #include "support/fixtures.hpp"
@@ -118,74 +117,6 @@ TEST_CASE("bootstrap summaries match the golden vectors", "[stats][golden]") {
     check_summary(sharpe(pair.candidate) - sharpe(pair.baseline), column(rows, 0),
                   expected.at("sharpe_diff_per_bar"));
     check_summary(mean(difference_of(pair)), column(rows, 1), expected.at("mean_diff"));
-  }
-}
-
-TEST_CASE("block lengths match the golden vectors", "[stats][golden]") {
-  const auto all = golden::read_json("backtest/expected_tests.json");
-  for (const std::size_t n : {std::size_t{359}, std::size_t{63}}) {
-    const auto& expected = all.at(n == 63 ? "last_63" : "full_359");
-    const auto pair = golden::read_pair(n);
-    CHECK(politis_white_block(difference_of(pair)) == close(expected.at("opt_block_diff")));
-    CHECK(politis_white_block(pair.candidate) == close(expected.at("opt_block_candidate")));
-    CHECK(bootstrap_block_length(difference_of(pair)) == (n == 63 ? 4.0 : 7.0));
-  }
-}
-
-TEST_CASE("the long-run variance of the mean matches the golden vectors", "[stats][golden]") {
-  const auto all = golden::read_json("backtest/expected_tests.json");
-  for (const std::size_t n : {std::size_t{359}, std::size_t{63}}) {
-    const auto& expected = all.at(n == 63 ? "last_63" : "full_359");
-    const auto difference = difference_of(golden::read_pair(n));
-    CHECK(mean(difference) == close(expected.at("mean_diff")));
-    CHECK(automatic_lags(n) == expected.at("nw_lags").get<std::size_t>());
-    CHECK(std::sqrt(bartlett_long_run_variance(difference, automatic_lags(n)) /
-                    static_cast<double>(n)) == close(expected.at("hac_se_mean_diff")));
-  }
-}
-
-TEST_CASE("a long-run variance without lags is the population's, and never negative",
-          "[stats][property]") {
-  const std::vector<double> alternating{1, -1, 1, -1, 1, -1};
-  CHECK(bartlett_long_run_variance(alternating, 0) == 1.0);
-  for (std::size_t lags = 1; lags < 12; ++lags) {
-    CAPTURE(lags);
-    CHECK(bartlett_long_run_variance(alternating, lags) >= 0.0);
-    CHECK(bartlett_long_run_variance(alternating, lags) < 1.0);
-  }
-  CHECK(bartlett_long_run_variance({}, 3) == 0.0);
-  CHECK(automatic_lags(0) == 0);
-  CHECK(automatic_lags(100) == 4);
-}
-
-TEST_CASE("blocks grow with memory, and keep within their bounds", "[stats][property]") {
-  Rng rng(3);
-  double previous = 0.0;
-  for (const double memory : {0.0, 0.5, 0.9, 0.99}) {
-    std::vector<double> x(400);
-    double last = 0.0;
-    for (auto& value : x) {
-      value = last = memory * last + rng.normal();
-    }
-    CAPTURE(memory);
-    CHECK(politis_white_block(x) > previous);
-    CHECK(bootstrap_block_length(x) >= 7.0);
-    CHECK(bootstrap_block_length(x) <= 60.0);
-    previous = politis_white_block(x);
-  }
-}
-
-TEST_CASE("short and constant series have blocks of one", "[stats]") {
-  for (std::size_t n = 0; n < 30; ++n) {
-    CAPTURE(n);
-    CHECK(politis_white_block(std::vector<double>(n, 0.25)) == 1.0);
-    std::vector<double> ramp(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      ramp[i] = static_cast<double>(i);
-    }
-    CHECK(std::isfinite(politis_white_block(ramp)));
-    CHECK(bootstrap_block_length(ramp) >= 1.0);
-    CHECK(bootstrap_block_length(ramp) <= std::max(1.0, static_cast<double>(n) / 3.0));
   }
 }
 
