@@ -27,15 +27,16 @@ const std::map<std::string, Names> kMayInclude = {
     {"model", {"core", "data"}},
     {"training", {"core", "data", "features", "labels", "metrics", "model"}},
     {"backtest", {"core", "data", "metrics", "stats"}},
+    {"gate", {"core", "metrics", "stats"}},
     {"registry", {"core", "metrics"}},
-    {"report", {"core", "data", "metrics", "training", "backtest", "registry"}},
+    {"report", {"core", "data", "metrics", "training", "backtest", "gate", "registry"}},
     {"platform", {"core"}},
     {"commands",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "training", "backtest",
-      "registry", "report"}},
+      "gate", "registry", "report"}},
     {"cli",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "training", "backtest",
-      "registry", "report", "commands", "platform"}},
+      "gate", "registry", "report", "commands", "platform"}},
 };
 
 // Third-party header (by its beginning) -> folders that may include it.

@@ -9,6 +9,16 @@ namespace mlpipe::backtest {
 using metrics::MetricValue;
 using metrics::ReturnConventions;
 
+namespace {
+
+ReturnConventions conventions_of(const Simulation& simulation, const ExecutionOptions& options,
+                                 bool of_days) {
+  return {of_days ? simulation.metric_year.bars_per_year : simulation.bars.bars_per_year,
+          options.risk_free_rate, options.minimum_acceptable_return};
+}
+
+}  // namespace
+
 void append_exposure(const Series& series, std::optional<double> bars_per_year,
                      std::vector<MetricValue>& out) {
   using metrics::measured;
@@ -53,14 +63,12 @@ std::vector<MetricValue> series_metrics(const Simulation& simulation, const Seri
   const auto benchmark = benchmark_itself
                              ? std::span<const double>()
                              : std::span(series.benchmark).subspan(std::min(begin, own.size()), n);
-  const ReturnConventions of_bars{simulation.bars.bars_per_year, options.risk_free_rate,
-                                  options.minimum_acceptable_return};
+  const auto of_bars = conventions_of(simulation, options, false);
   if (!simulation.daily) {
     return metrics::return_metrics(net, benchmark, of_bars);
   }
   const auto day = std::span(series.day).subspan(std::min(begin, own.size()), n);
-  ReturnConventions of_days = of_bars;
-  of_days.bars_per_year = simulation.metric_year.bars_per_year;
+  const auto of_days = conventions_of(simulation, options, true);
   auto out = metrics::return_metrics(
       metrics::compound_by_day(net, day),
       benchmark_itself ? std::vector<double>() : metrics::compound_by_day(benchmark, day), of_days);
@@ -86,6 +94,32 @@ std::vector<MetricValue> absent_metrics(const std::string& reason) {
   append_exposure({}, std::nullopt, out);
   for (auto& item : out) {
     item = metrics::absent(item.name, reason);
+  }
+  return out;
+}
+
+MetricReturns metric_returns(const Simulation& simulation, const ExecutionOptions& options) {
+  MetricReturns out;
+  out.conventions = conventions_of(simulation, options, simulation.daily);
+  const auto& series = simulation.series;
+  if (series.net.size() < 2) {
+    return out;
+  }
+  const auto net = std::span(series.net).subspan(1);
+  const auto benchmark = std::span(series.benchmark).subspan(1);
+  if (!simulation.daily) {
+    out.time.assign(series.time.begin() + 1, series.time.end());
+    out.net.assign(net.begin(), net.end());
+    out.benchmark.assign(benchmark.begin(), benchmark.end());
+    return out;
+  }
+  const auto day = std::span(series.day).subspan(1);
+  out.net = metrics::compound_by_day(net, day);
+  out.benchmark = metrics::compound_by_day(benchmark, day);
+  for (std::size_t i = 0; i < day.size(); ++i) {
+    if (i + 1 == day.size() || day[i + 1] != day[i]) {
+      out.time.push_back(series.time[i + 1]);
+    }
   }
   return out;
 }

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "mlpipe/core/time.hpp"
+#include "mlpipe/gate/options.hpp"
 #include "mlpipe/registry/semver.hpp"
 
 namespace mlpipe::cli {
@@ -88,8 +89,21 @@ struct PredictArgs {
   std::string models = "models";
 };
 
+struct ValidateArgs {
+  std::optional<std::string> data;  ///< file, "-" or URL; else data.source of the config
+  std::string candidate = "staging";
+  std::string baseline = "production";
+  std::optional<Duration> window;
+  std::optional<gate::Policy> policy;
+  std::optional<gate::Method> method;
+  bool promote = false;
+  bool annotate = true;  ///< on GitHub Actions: step summary and annotations
+  std::string models = "models";
+  std::string reports = "reports";
+};
+
 /// One alternative a command.
-using CommandArgs = std::variant<TrainArgs, VersionArgs, RollbackArgs, PredictArgs>;
+using CommandArgs = std::variant<TrainArgs, ValidateArgs, VersionArgs, RollbackArgs, PredictArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command_table.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <memory>
@@ -51,6 +52,71 @@ std::function<CommandArgs()> declare_train(CLI::App& app) {
     TrainArgs args = typed->args;
     if (typed->holdout) {
       args.holdout = parse_length("--holdout", *typed->holdout);
+    }
+    return args;
+  };
+}
+
+/// The enumerator at the place of the word.
+template <class Enum>
+Enum chosen(const std::string& flag, const std::string& typed,
+            const std::vector<std::string>& words) {
+  const auto found = std::find(words.begin(), words.end(), typed);
+  if (found == words.end()) {
+    throw ConfigError(flag + ": " + quote(typed) + " is not one of " + join(words, ", "));
+  }
+  return static_cast<Enum>(found - words.begin());
+}
+
+std::function<CommandArgs()> declare_validate(CLI::App& app) {
+  struct Typed {
+    ValidateArgs args;
+    std::optional<std::string> window, policy, method;
+    bool no_annotations = false;
+  };
+  const auto typed = std::make_shared<Typed>();
+  app.add_option("--data", typed->args.data,
+                 "Data to judge on: a file, an http(s) URL, or - for standard input (default: "
+                 "data.source of the config, else what the candidate was trained on)")
+      ->type_name("FILE|URL");
+  app.add_option("--candidate", typed->args.candidate, "staging (default), or a candidate's name")
+      ->type_name("NAME");
+  app.add_option("--baseline", typed->args.baseline, "production (default), or a version")
+      ->type_name("V");
+  app.add_option("--window", typed->window,
+                 "Newest part of the data to judge on, e.g. 3M or 90d (default: as the config "
+                 "says, 3M)")
+      ->type_name("DURATION");
+  app.add_option("--policy", typed->policy,
+                 "auto (default), refresh (must not be worse), or new-recipe (must be better)")
+      ->type_name("POLICY");
+  app.add_option("--method", typed->method,
+                 "auto (default), walk-forward (both recipes refitted inside the window), or "
+                 "holdout (fitted once before it)")
+      ->type_name("METHOD");
+  app.add_flag("--promote", typed->args.promote, "Carry a PROMOTE out");
+  app.add_flag("--no-annotations", typed->no_annotations,
+               "On GitHub Actions: no step summary, no annotations");
+  app.add_option("--models-dir", typed->args.models, "Folder of the models (default: models)")
+      ->type_name("DIR");
+  app.add_option("--report-dir", typed->args.reports, "Folder of the reports (default: reports)")
+      ->type_name("DIR");
+  return [typed]() -> CommandArgs {
+    ValidateArgs args = typed->args;
+    args.annotate = !typed->no_annotations;
+    if (typed->window) {
+      args.window = parse_length("--window", *typed->window);
+      if (args.window->unit == Duration::Unit::kBars) {
+        throw ConfigError("--window: needs a length of time such as 3M or 90d, not bars");
+      }
+    }
+    if (typed->policy) {
+      args.policy =
+          chosen<gate::Policy>("--policy", *typed->policy, {"auto", "refresh", "new-recipe"});
+    }
+    if (typed->method) {
+      args.method =
+          chosen<gate::Method>("--method", *typed->method, {"auto", "walk-forward", "holdout"});
     }
     return args;
   };
@@ -110,6 +176,14 @@ const std::vector<Command>& command_table() {
          "Leave the last three months out of the final fit; take the best known parameters."},
         {"mlpipe train --dry-run", "Check everything, write nothing."}},
        &declare_train},
+      {"validate",
+       "Judge the staged model against production, on bars neither has seen",
+       {{"mlpipe validate", "Verdict and report; exit 0 PROMOTE, 3 REJECT, 4 INCONCLUSIVE."},
+        {"mlpipe validate --promote", "Carry a PROMOTE out."},
+        {"mlpipe validate --data prices.csv --window 6M", "Judge on the last half year of a file."},
+        {"mlpipe validate --policy new-recipe", "Ask for proof that it is better."},
+        {"mlpipe validate --dry-run --json", "Judge, record nothing; the result as JSON."}},
+       &declare_validate},
       {"version",
        "Show, promote, compare, check and prune the versions of the model",
        {{"mlpipe version", "The version in production."},

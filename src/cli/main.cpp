@@ -17,6 +17,7 @@
 #include "cli/session.hpp"
 #include "cli/signals.hpp"
 #include "cli/train_command.hpp"
+#include "cli/validate_command.hpp"
 #include "cli/version_command.hpp"
 #include "cli/version_text.hpp"
 
@@ -48,6 +49,9 @@ struct Dispatch {
   const commands::App& app;
   const GlobalArgs& global;
   Outcome operator()(const TrainArgs& args) const { return run_train_command(app, args, global); }
+  Outcome operator()(const ValidateArgs& args) const {
+    return run_validate_command(app, args, global);
+  }
   Outcome operator()(const VersionArgs& args) const {
     return run_version_command(app, args, global);
   }

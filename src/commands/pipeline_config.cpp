@@ -26,6 +26,9 @@ PipelineConfig parse_pipeline_config(const nlohmann::json& document, const std::
     root.object("execution", [&](JsonReader& section) {
       config.execution = backtest::parse_execution_options(section);
     });
+    root.object("validation", [&](JsonReader& section) {
+      config.validation = gate::parse_gate_options(section);
+    });
   });
   return config;
 }
@@ -38,7 +41,8 @@ nlohmann::ordered_json write_pipeline_config(const PipelineConfig& config) {
           {"label", labels::write_label_options(config.label)},
           {"model", model::write_model_options(config.model)},
           {"walk_forward", backtest::write_split_options(config.walk_forward)},
-          {"execution", backtest::write_execution_options(config.execution)}};
+          {"execution", backtest::write_execution_options(config.execution)},
+          {"validation", gate::write_gate_options(config.validation)}};
 }
 
 }  // namespace mlpipe::commands

@@ -50,7 +50,7 @@ struct ChosenParams {
 
 ChosenParams choose_params(const TrainConfig& config,
                            const std::optional<training::BestHyperparameters>& best) {
-  ChosenParams chosen{config.pipeline.model.params, config.provenance.config_source, 1};
+  ChosenParams chosen{config.pipeline.model.params, config.provenance.config_source, config.trials};
   if (config.use_best) {
     if (!best) {
       throw NotFoundError(config.best_file.string() +
@@ -111,7 +111,7 @@ struct Best {
 /// Decides on the file; it is written after the candidate stands.
 Best update_best(std::optional<training::BestHyperparameters> file, const TrainingRun& run) {
   Best best{std::move(file), training::BestUpdate::kKept};
-  if (std::isnan(run.walk.score)) {
+  if (run.config.keep_best || std::isnan(run.walk.score)) {
     return best;
   }
   training::ScoredParameters scored;
@@ -198,7 +198,8 @@ TrainOutcome run_train(const App& app, const TrainConfig& config) {
   const model::Booster booster = final_fit(app, run);
   const Best updated = update_best(std::move(best), run);
   const std::string update_text =
-      std::isnan(run.walk.score)
+      config.keep_best ? config.best_file.string() + " is left as it is"
+      : std::isnan(run.walk.score)
           ? config.best_file.string() + " stays as it is: the score is undefined"
           : describe(updated.update, config, run.walk, updated.file);
   TrainOutcome outcome =

@@ -10,7 +10,6 @@
 #include "mlpipe/core/memory.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/features/causality.hpp"
-#include "mlpipe/features/leak.hpp"
 #include "mlpipe/training/assemble.hpp"
 
 #include "commands/stage.hpp"
@@ -43,11 +42,17 @@ void check_causality(const App& app, const TrainConfig& config, const TrainingDa
                                             grouped(result.rows_compared) + " values)"});
 }
 
-void check_leaks(const App& app, const TrainConfig& config, const TrainingData& data) {
+std::vector<features::LeakSuspect> find_leaks(const App& app, const TrainConfig& config,
+                                              const TrainingData& data,
+                                              const std::vector<std::string>& trusted) {
+  features::FeatureOptions options = config.pipeline.features;
+  options.trusted = trusted;
   const features::LeakTarget target{data.labels.label, data.labels.forward_return,
                                     data.labels.class_count()};
-  const auto suspects = features::leak_suspects(data.market, data.features, target,
-                                                config.pipeline.features, app.threads);
+  return features::leak_suspects(data.market, data.features, target, options, app.threads);
+}
+
+void refuse_leaks(const TrainConfig& config, const std::vector<features::LeakSuspect>& suspects) {
   if (!suspects.empty()) {
     throw DataError(config.pipeline.data.source +
                     ": suspected leak: " + features::describe(suspects));
@@ -102,6 +107,35 @@ void hold_out(const Duration& holdout, TrainingData& data) {
   data.known_to = *cut;
 }
 
+TrainingData read_checked_data(const App& app, const TrainConfig& config) {
+  const auto& pipeline = config.pipeline;
+  auto market = stage(app, "data.read", [&] { return read_training_market(app, config); });
+  auto labels = stage(app, "labels", [&] { return labels::make_labels(market, pipeline.label); });
+  auto set = features::FeatureSet::resolve(pipeline.features, market, app.events);
+  TrainingData data{std::move(market), std::move(labels), std::move(set), {}, {}, 0, {}, {}};
+  check_causality(app, config, data);
+  return data;
+}
+
+/// The dataset, without what is held out.
+void complete(const App& app, const TrainConfig& config, TrainingData& data) {
+  data.dataset = stage(app, "features", [&] {
+    return training::assemble(data.market, data.features, data.labels, app.threads);
+  });
+  forget_copied(data);
+  data.known_to = data.dataset.time.back();
+  if (config.holdout) {
+    hold_out(*config.holdout, data);
+  }
+  const auto& label = data.dataset.label;
+  data.labelled = static_cast<std::size_t>(
+      std::count_if(label.begin(), label.end(), [](float y) { return !std::isnan(y); }));
+  if (data.labelled == 0) {
+    throw DataError(config.pipeline.data.source + ": no labelled row is left after warm-up" +
+                    (config.holdout ? " and holdout" : std::string()) + "; give more data");
+  }
+}
+
 }  // namespace
 
 data::MarketData read_market(const App& app, const data::DataOptions& options) {
@@ -121,29 +155,18 @@ model::Task model_task(labels::Task task) {
   return model::Task::kRegression;
 }
 
+TrainingData load_judging_data(const App& app, const TrainConfig& config,
+                               const std::vector<std::string>& trusted) {
+  auto data = read_checked_data(app, config);
+  data.leaks = find_leaks(app, config, data, trusted);
+  complete(app, config, data);
+  return data;
+}
+
 TrainingData load_training_data(const App& app, const TrainConfig& config) {
-  const auto& pipeline = config.pipeline;
-  auto market = stage(app, "data.read", [&] { return read_training_market(app, config); });
-  auto labels = stage(app, "labels", [&] { return labels::make_labels(market, pipeline.label); });
-  auto set = features::FeatureSet::resolve(pipeline.features, market, app.events);
-  TrainingData data{std::move(market), std::move(labels), std::move(set), {}, {}, 0, {}};
-  check_causality(app, config, data);
-  check_leaks(app, config, data);
-  data.dataset = stage(app, "features", [&] {
-    return training::assemble(data.market, data.features, data.labels, app.threads);
-  });
-  forget_copied(data);
-  data.known_to = data.dataset.time.back();
-  if (config.holdout) {
-    hold_out(*config.holdout, data);
-  }
-  const auto& label = data.dataset.label;
-  data.labelled = static_cast<std::size_t>(
-      std::count_if(label.begin(), label.end(), [](float y) { return !std::isnan(y); }));
-  if (data.labelled == 0) {
-    throw DataError(pipeline.data.source + ": no labelled row is left after warm-up" +
-                    (config.holdout ? " and holdout" : std::string()) + "; give more data");
-  }
+  auto data = read_checked_data(app, config);
+  refuse_leaks(config, find_leaks(app, config, data, config.pipeline.features.trusted));
+  complete(app, config, data);
   return data;
 }
 

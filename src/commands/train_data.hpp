@@ -8,6 +8,7 @@
 #include "mlpipe/data/dataset.hpp"
 #include "mlpipe/data/market_data.hpp"
 #include "mlpipe/features/feature_set.hpp"
+#include "mlpipe/features/leak.hpp"
 #include "mlpipe/labels/label.hpp"
 #include "mlpipe/model/params.hpp"
 
@@ -23,10 +24,18 @@ struct TrainingData {
   Timestamp known_to;  ///< newest bar that scoring and fits may see
   std::size_t labelled = 0;
   std::vector<std::string> warnings;
+  std::vector<features::LeakSuspect> leaks;  ///< empty when a model is trained
 };
 
-/// Reads, checks, computes and assembles. @throws DataError, ConfigError
+/// Reads, checks, computes and assembles. @throws DataError (also for a suspected leak),
+/// ConfigError
 [[nodiscard]] TrainingData load_training_data(const App& app, const TrainConfig& config);
+
+/// The same for data that a model is judged on: suspected leaks are told, not refused.
+/// @param trusted  columns that whoever judges vouches for; the recipe's own list counts for
+/// nothing
+[[nodiscard]] TrainingData load_judging_data(const App& app, const TrainConfig& config,
+                                             const std::vector<std::string>& trusted);
 
 /// Opens and reads options.source. @throws DataError, ConfigError
 [[nodiscard]] data::MarketData read_market(const App& app, const data::DataOptions& options);

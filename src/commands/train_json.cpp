@@ -134,6 +134,7 @@ json inputs_json(const TrainingData& data) {
 json recipe_json(const TrainingRun& run, const model::Booster& booster) {
   json config = write_pipeline_config(run.config.pipeline);
   config["walk_forward"] = backtest::write_split_options(run.windows.options);
+  config.erase("validation");  // the judge is no part of the recipe
   return {{"config", config},
           {"features", run.data.dataset.feature_names},
           {"inputs", inputs_json(run.data)},

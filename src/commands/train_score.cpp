@@ -16,21 +16,6 @@ namespace {
 
 constexpr std::size_t kLargeFit = 8'000'000;  ///< values: 160,000 rows of 50 features
 
-backtest::Task backtest_task(const TrainConfig& config, const TrainingData& data) {
-  using Kind = backtest::Task::Kind;
-  backtest::Task task;
-  const auto& labels = data.labels;
-  task.kind = labels.task == labels::Task::kBinary       ? Kind::kBinary
-              : labels.task == labels::Task::kMulticlass ? Kind::kMulticlass
-                                                         : Kind::kRegression;
-  task.classes = labels.class_count();
-  task.up = task.classes > 0 ? task.classes - 1 : 0;
-  if (config.pipeline.label.kind == "column") {
-    task.not_tradable = "the label is a column of the file, which does not say what to buy or sell";
-  }
-  return task;
-}
-
 /// Fits one fold and predicts its test rows.
 class FoldFitter {
  public:
@@ -94,6 +79,21 @@ double score_of(const std::vector<metrics::MetricValue>& values, const std::stri
 
 }  // namespace
 
+backtest::Task backtest_task(const TrainConfig& config, const TrainingData& data) {
+  using Kind = backtest::Task::Kind;
+  backtest::Task task;
+  const auto& labels = data.labels;
+  task.kind = labels.task == labels::Task::kBinary       ? Kind::kBinary
+              : labels.task == labels::Task::kMulticlass ? Kind::kMulticlass
+                                                         : Kind::kRegression;
+  task.classes = labels.class_count();
+  task.up = task.classes > 0 ? task.classes - 1 : 0;
+  if (config.pipeline.label.kind == "column") {
+    task.not_tradable = "the label is a column of the file, which does not say what to buy or sell";
+  }
+  return task;
+}
+
 Windows plan_windows(const TrainConfig& config, const TrainingData& data) {
   Windows windows;
   windows.options = backtest::fill_open_lengths(config.pipeline.walk_forward, data.dataset.time,
@@ -124,26 +124,43 @@ int WalkForward::median_rounds() const {
   return sorted.empty() ? 1 : std::max(1, sorted[(sorted.size() - 1) / 2]);
 }
 
-WalkForward run_walk_forward(const App& app, const TrainConfig& config, const TrainingData& data,
-                             const Windows& windows, const training::FitOptions& fit) {
-  const auto& folds = windows.splits.folds;
+FoldForecasts forecast_folds(const App& app, const TrainConfig& config, const TrainingData& data,
+                             std::span<const backtest::Fold> folds,
+                             const training::FitOptions& fit) {
   const auto task = backtest_task(config, data);
   FoldFitter fitter(app, data, fit, folds);
-  const auto predictions = stage(app, "walk_forward", [&] {
+  FoldForecasts out;
+  out.predictions = stage(app, "walk_forward", [&] {
     return backtest::run_walk_forward(folds, task.outputs(), fitter.at_once(), std::ref(fitter),
                                       backtest::make_fold_scorer(data.dataset, task), app.events,
                                       app.stop);
   });
-  WalkForward out;
   out.rounds = fitter.rounds();
+  return out;
+}
+
+backtest::BacktestResult score_forecasts(const App& app, const TrainConfig& config,
+                                         const TrainingData& data,
+                                         std::span<const backtest::Fold> folds,
+                                         const backtest::OosPredictions& predictions) {
   const auto days =
       data.market.intraday ? data::local_close_days(data.market) : std::vector<std::int64_t>();
-  out.result = stage(app, "score", [&] {
-    return backtest::evaluate({data.dataset, data.market, folds, predictions, days}, task,
-                              config.pipeline.execution);
+  return stage(app, "score", [&] {
+    return backtest::evaluate({data.dataset, data.market, folds, predictions, days},
+                              backtest_task(config, data), config.pipeline.execution);
   });
+}
+
+WalkForward run_walk_forward(const App& app, const TrainConfig& config, const TrainingData& data,
+                             const Windows& windows, const training::FitOptions& fit) {
+  const auto& folds = windows.splits.folds;
+  const auto task = backtest_task(config, data);
+  auto forecasts = forecast_folds(app, config, data, folds, fit);
+  WalkForward out;
+  out.rounds = std::move(forecasts.rounds);
+  out.result = score_forecasts(app, config, data, folds, forecasts.predictions);
   if (task.outputs() == 1) {
-    out.forecasts.assign(predictions.value.begin(), predictions.value.end());
+    out.forecasts.assign(forecasts.predictions.value.begin(), forecasts.predictions.value.end());
   }
   out.metric = task.kind == backtest::Task::Kind::kRegression ? "rmse" : "log_loss";
   out.score = score_of(out.result.forecast, out.metric);

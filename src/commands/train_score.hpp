@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,25 @@ struct Windows {
 /// What all fits of a run share: completed parameters, names, weights.
 [[nodiscard]] training::FitOptions fit_options(const TrainConfig& config, const TrainingData& data,
                                                const model::Params& params);
+
+/// What is forecast, and how forecasts are traded.
+[[nodiscard]] backtest::Task backtest_task(const TrainConfig& config, const TrainingData& data);
+
+struct FoldForecasts {
+  backtest::OosPredictions predictions;
+  std::vector<int> rounds;  ///< [n_folds] that each fold's model holds
+};
+/// Fits and predicts every fold, in parallel.
+[[nodiscard]] FoldForecasts forecast_folds(const App& app, const TrainConfig& config,
+                                           const TrainingData& data,
+                                           std::span<const backtest::Fold> folds,
+                                           const training::FitOptions& fit);
+
+/// Scores and trades forecasts, wherever they come from.
+[[nodiscard]] backtest::BacktestResult score_forecasts(const App& app, const TrainConfig& config,
+                                                       const TrainingData& data,
+                                                       std::span<const backtest::Fold> folds,
+                                                       const backtest::OosPredictions& predictions);
 
 struct WalkForward {
   backtest::BacktestResult result;

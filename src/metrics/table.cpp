@@ -93,6 +93,8 @@ constexpr std::array kTable{
     Metric{"kurtosis", "", "Kurtosis", kNeutral, "RAW population kurtosis of r (normal: 3)"},
     Metric{"psr", "probability", "Probabilistic Sharpe ratio", kMaximise,
            "probability that the true Sharpe ratio is above 0 (Bailey, López de Prado 2012)"},
+    Metric{"dsr", "probability", "Deflated Sharpe ratio", kMaximise,
+           "probabilistic Sharpe ratio against the best that so many trials reach without skill"},
     Metric{"min_track_record", "bars", "Minimum track record", kMinimise,
            "bars until that probability is 95 %; n/a if the Sharpe ratio is not above 0"},
     Metric{"benchmark_return", "fraction", "Buy and hold", kNeutral,

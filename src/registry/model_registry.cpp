@@ -31,6 +31,19 @@ std::string staged_model(const FileSystem& files) {
   }
 }
 
+/// Of "staging", "production" or a candidate's name.
+VerifyOutcome verify_candidate(const FileSystem& files, const ModelCheck& check,
+                               const std::string& name) {
+  VerifyOutcome outcome{name, {}};
+  try {
+    const ModelFolder found = find_model(files, name);
+    check(read_model(files, found), *found.metadata);
+  } catch (const IntegrityError& error) {
+    outcome.problems.emplace_back(error.what());
+  }
+  return outcome;
+}
+
 bool was_live(const AuditTrail& trail, const std::string& name) {
   return std::any_of(trail.records.begin(), trail.records.end(), [&](const AuditRecord& record) {
     return is_switch(record) && record.to == name;
@@ -155,7 +168,7 @@ VersionEntry ModelRegistry::show(const std::string& name) const {
 VerifyOutcome ModelRegistry::verify(const std::string& name) const {
   const auto version = parse_version_name(name);
   if (!version) {
-    throw ConfigError("expected a version such as v1.2.0, found " + quote(name));
+    return verify_candidate(files_, check_, name);
   }
   const std::string found = version_name(*version);
   if (!files_.exists(version_folder(found))) {

@@ -21,6 +21,7 @@ StoredVerdict read_fields(JsonReader& reader) {
   (void)reader.integer("format_version", 0, 1, 1);
   verdict.verdict = reader.choice("verdict", "", choices);
   verdict.model_sha256 = reader.string("model_sha256", "");
+  verdict.judged_sha256 = reader.string("judged_sha256", "");
   verdict.data_sha256 = reader.string("data_sha256", "");
   verdict.window_from = reader.string("window_from", "");
   verdict.window_to = reader.string("window_to", "");
@@ -47,6 +48,7 @@ nlohmann::ordered_json write_verdict(const StoredVerdict& verdict) {
   return {{"format_version", 1},
           {"verdict", verdict.verdict},
           {"model_sha256", verdict.model_sha256},
+          {"judged_sha256", verdict.judged_sha256},
           {"data_sha256", verdict.data_sha256},
           {"window_from", verdict.window_from},
           {"window_to", verdict.window_to},

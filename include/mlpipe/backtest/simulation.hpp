@@ -76,6 +76,16 @@ struct Simulation {
                                   std::span<const std::int64_t> day,
                                   const ExecutionOptions& options);
 
+/// The returns that the metrics of a simulation are taken from: those of its bars, or of its days
+/// if bars are shorter. Without the first moment. Empty if there are no returns.
+struct MetricReturns {
+  std::vector<Timestamp> time;         ///< [n] of the last bar of each
+  std::vector<double> net, benchmark;  ///< [n]
+  metrics::ReturnConventions conventions;
+};
+[[nodiscard]] MetricReturns metric_returns(const Simulation& simulation,
+                                           const ExecutionOptions& options);
+
 /// Return metrics of the part of a simulation with lower < time <= upper.
 [[nodiscard]] std::vector<metrics::MetricValue> return_metrics_between(
     const Simulation& simulation, Timestamp lower, Timestamp upper,

@@ -10,6 +10,7 @@
 #include "mlpipe/backtest/split.hpp"
 #include "mlpipe/data/market_reader.hpp"
 #include "mlpipe/features/feature_set.hpp"
+#include "mlpipe/gate/options.hpp"
 #include "mlpipe/labels/label.hpp"
 #include "mlpipe/model/options.hpp"
 
@@ -27,6 +28,7 @@ struct PipelineConfig {
   model::ModelOptions model;
   backtest::SplitOptions walk_forward;
   backtest::ExecutionOptions execution;
+  gate::GateOptions validation;  ///< how models are judged; no part of a model's recipe
 };
 
 /// Strict: unknown keys, wrong types and values out of range are told all at once.

@@ -27,6 +27,8 @@ struct TrainConfig {
   bool use_best = false;            ///< parameters of best_file go over those of the config
   model::Params params_over_all;    ///< of a file named by hand: go over both
   std::string params_source;        ///< that file
+  std::int64_t trials = 1;          ///< sets of parameters tried to find those of the config
+  bool keep_best = false;           ///< leave best_file as it is
   bool dry_run = false;             ///< read, check and plan; fit and write nothing
   FileSystem::Path models_folder{"models"};
   FileSystem::Path reports_folder{"reports"};

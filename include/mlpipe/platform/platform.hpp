@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mlpipe/core/byte_source.hpp"
 #include "mlpipe/core/clock.hpp"
@@ -60,6 +61,15 @@ struct Environment {
   std::optional<std::string> run_url;  ///< of the GitHub Actions run
 };
 [[nodiscard]] Environment read_environment();
+
+struct ProcessResult {
+  int status = 0;      ///< exit status, or 128 and the signal that it died of
+  std::string output;  ///< what it wrote to stdout
+};
+
+/// Runs this program once more, with other arguments, and waits for its end. Its standard input is
+/// empty, what it writes to stderr is dropped. @throws IoError if it cannot be started
+[[nodiscard]] ProcessResult run_own_process(const std::vector<std::string>& args);
 
 /// A variable that is set and not empty.
 [[nodiscard]] std::optional<std::string> environment_variable(const std::string& name);

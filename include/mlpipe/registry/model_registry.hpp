@@ -15,7 +15,9 @@
 #include "mlpipe/core/file_system.hpp"
 #include "mlpipe/registry/audit_log.hpp"
 #include "mlpipe/registry/bump_level.hpp"
+#include "mlpipe/registry/looks.hpp"
 #include "mlpipe/registry/semver.hpp"
+#include "mlpipe/registry/verdict.hpp"
 
 namespace mlpipe::registry {
 
@@ -132,7 +134,8 @@ class ModelRegistry {
   [[nodiscard]] VersionEntry show(const std::string& name) const;
   /// What `rollback` without a target goes to; empty: nothing was before.
   [[nodiscard]] std::string rollback_target() const;
-  /// One version: hashes, names, links, load, golden predictions.
+  /// One version: hashes, names, links, load, golden predictions. Of a candidate ("staging", or its
+  /// name): hashes, load, golden predictions.
   [[nodiscard]] VerifyOutcome verify(const std::string& name) const;
   /// Every version, the links, the audit log and what is derived from it.
   [[nodiscard]] std::vector<VerifyOutcome> verify_all() const;
@@ -140,6 +143,10 @@ class ModelRegistry {
   /// @param to  in `outside`
   void export_to(const std::string& name, FileSystem& outside, const FileSystem::Path& to) const;
 
+  /// Stores a verdict beside the candidate it is about, and the look that led to it.
+  /// @throws IntegrityError if the candidate has other bytes by now, NotFoundError
+  void record_judgement(const std::string& candidate, const StoredVerdict& verdict,
+                        const Look& look);
   [[nodiscard]] PromoteOutcome promote(const PromoteRequest& request);
   [[nodiscard]] RollbackOutcome rollback(const RollbackRequest& request);
   [[nodiscard]] PruneOutcome prune(const PruneRequest& request);

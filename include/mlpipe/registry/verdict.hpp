@@ -15,6 +15,9 @@ namespace mlpipe::registry {
 struct StoredVerdict {
   std::string verdict;  ///< "PROMOTE", "REJECT" or "INCONCLUSIVE"
   std::string model_sha256;
+  /// Of the model whose forecasts were judged, if that is another: trained with a hold-out, and
+  /// this one is its recipe fitted on everything. Empty: the same.
+  std::string judged_sha256{};
   std::string data_sha256;  ///< of the data it was judged on
   std::string window_from;  ///< ISO 8601 UTC
   std::string window_to;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "cli/github.hpp"
+
+#include <array>
+
+#include "mlpipe/platform/platform.hpp"
+
+namespace mlpipe::cli {
+namespace {
+
+constexpr std::size_t kMostSummary = 1'000'000;
+constexpr std::array<const char*, 3> kKinds{"notice", "warning", "error"};
+
+/// What ends a message, or a property, would begin another command.
+std::string escaped(const std::string& text, bool property) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '%':
+        out += "%25";
+        break;
+      case '\r':
+        out += "%0D";
+        break;
+      case '\n':
+        out += "%0A";
+        break;
+      case ':':
+        out += property ? "%3A" : ":";
+        break;
+      case ',':
+        out += property ? "%2C" : ",";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+bool on_github() {
+  return platform::environment_variable("GITHUB_ACTIONS") == "true";
+}
+
+std::string annotation(Annotation kind, const std::string& title, const std::string& message) {
+  return std::string("::") + kKinds[static_cast<std::size_t>(kind)] +
+         " title=" + escaped(title, true) + "::" + escaped(message, false) + "\n";
+}
+
+void add_step_summary(FileSystem& files, const std::string& markdown) {
+  const auto file = platform::environment_variable("GITHUB_STEP_SUMMARY");
+  if (!file) {
+    return;
+  }
+  std::string text = markdown;
+  if (text.size() > kMostSummary) {
+    const std::size_t end = text.rfind('\n', kMostSummary);
+    text.resize(end == std::string::npos ? kMostSummary : end);
+    text += "\n\nThe rest is in the report among the run's artifacts.\n";
+  }
+  files.append(*file, text);
+}
+
+}  // namespace mlpipe::cli

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "mlpipe/core/text.hpp"
+
+#include "training_sections.hpp"
+#include "validation_sections.hpp"
+
+namespace mlpipe::report {
+namespace {
+
+std::string percent_text(std::optional<double> value) {
+  return value ? format_signed(*value, {NumberStyle::kNumber, 1}) + "%" : "";
+}
+
+std::optional<double> yardstick_of(const ValidationReport& report, const std::string& metric) {
+  const auto base = metrics::value_of(report.base_rate, metric);
+  return base ? base : metrics::value_of(report.buy_and_hold, metric);
+}
+
+Quantity quantity_of(const metrics::MetricValue& value) {
+  return value.value ? Quantity(*value.value) : Quantity::undefined(value.reason);
+}
+
+std::string value_cell(Reasons& reasons, const metrics::MetricValue& value,
+                       const std::string& place) {
+  const std::string text = metric_text(value.name, value.value);
+  (void)reasons.cell(quantity_of(value), {}, place);
+  return text;
+}
+
+void add_row(const ValidationReport& report, const gate::MetricDifference& item, Reasons& reasons,
+             Table& table) {
+  const std::string title = metric_title(item.name);
+  std::vector<Text> cells{title,
+                          bold(value_cell(reasons, item.candidate, title + " of the candidate"))};
+  if (report.baseline) {
+    cells.emplace_back(value_cell(reasons, item.baseline, title + " of production"));
+    cells.emplace_back(change_text(item.name, item.difference));
+    cells.emplace_back(percent_text(item.improvement));
+    cells.emplace_back(item.low ? change_text(item.name, item.low) + " to " +
+                                      change_text(item.name, item.high)
+                                : "");
+    cells.emplace_back(item.p_better ? p_text(item.p_better) : "");
+    cells.emplace_back(item.p_worse ? p_text(item.p_worse) : "");
+    cells.emplace_back(
+        metric_text(item.name, metrics::value_of(report.baseline->stored, item.name)));
+  }
+  const auto yardstick = yardstick_of(report, item.name);
+  cells.emplace_back(yardstick ? metric_text(item.name, yardstick) : "");
+  table.rows.push_back(std::move(cells));
+}
+
+void add_test(Table& table, const std::string& name, const std::string& statistic,
+              std::optional<double> better, std::optional<double> worse, const std::string& note) {
+  table.rows.push_back({name, statistic, p_text(better), p_text(worse), note});
+}
+
+void add_loss_test(const gate::LossTest& test, const std::string& unit, Table& table) {
+  const std::string title = metric_title(test.metric) + (test.metric == "rmse" ? ", squared" : "");
+  if (test.diebold_mariano) {
+    add_test(table, "Diebold-Mariano, " + title, "t " + fixed(test.diebold_mariano->statistic, 3),
+             test.diebold_mariano->p_better, test.diebold_mariano->p_worse,
+             grouped(test.diebold_mariano->n) + " " + unit);
+  }
+  if (test.bootstrap) {
+    add_test(table, "Stationary bootstrap, " + title,
+             "mean difference " + format_signed(test.mean_difference, {NumberStyle::kNumber, 6}),
+             test.bootstrap->p_better, test.bootstrap->p_worse,
+             "mean block " + fixed(test.block, 1) + " " + unit);
+  }
+}
+
+}  // namespace
+
+void add_checks(const ValidationReport& report, Document& document) {
+  document.add(Heading{2, "Checks"});
+  Table table;
+  table.columns = {{"", Align::kLeft},      {"check", Align::kLeft},  {"candidate", Align::kRight},
+                   {"bound", Align::kLeft}, {"result", Align::kLeft}, {"meaning", Align::kLeft}};
+  for (const auto& check : report.checks) {
+    const std::string result = gate::to_string(check.result);
+    table.rows.push_back({check.group, check.title,
+                          check.value ? format_number(*check.value, {NumberStyle::kNumber, 4}) : "",
+                          check.bound,
+                          check.result == gate::CheckResult::kFail ? bold(result) : Text(result),
+                          check.explanation});
+  }
+  document.add(std::move(table));
+}
+
+void add_comparison(const ValidationReport& report, Document& document) {
+  if (report.comparison.metrics.empty()) {
+    return;
+  }
+  document.add(Heading{2, "Comparison"});
+  Table table;
+  table.columns = {{"metric", Align::kLeft}, {"candidate", Align::kRight}};
+  if (report.baseline) {
+    for (const char* name : {"production", "change", "better by", "90 % interval of the change",
+                             "p better", "p worse", "stored"}) {
+      table.columns.push_back({name, Align::kRight});
+    }
+  }
+  table.columns.push_back({"no skill", Align::kRight});
+  Reasons reasons;
+  for (const auto& item : report.comparison.metrics) {
+    add_row(report, item, reasons, table);
+  }
+  document.add(std::move(table));
+  if (report.baseline) {
+    document.add(Paragraph{
+        "\"Stored\" is what production's own training measured, on other bars: never compared. "
+        "\"Better by\" is for people; nothing is decided on per cents. \"No skill\" is the base "
+        "rate's forecast, or buy and hold."});
+  }
+  reasons.add_to(document);
+}
+
+void add_tests(const ValidationReport& report, Document& document) {
+  const auto& comparison = report.comparison;
+  if (!report.baseline || comparison.moments < 2) {
+    return;
+  }
+  document.add(Heading{2, "Paired tests"});
+  Table table;
+  table.columns = {{"test", Align::kLeft},
+                   {"statistic", Align::kRight},
+                   {"p better", Align::kRight},
+                   {"p worse", Align::kRight},
+                   {"on", Align::kLeft}};
+  add_loss_test(comparison.primary, "bars", table);
+  if (comparison.brier) {
+    add_loss_test(*comparison.brier, "bars", table);
+  }
+  if (comparison.mcnemar) {
+    add_test(table, "McNemar, exact",
+             grouped(comparison.only_candidate) + " : " + grouped(comparison.only_baseline),
+             comparison.mcnemar->p_better, comparison.mcnemar->p_worse,
+             "forecasts that exactly one called right");
+  }
+  for (const auto& [name, test] :
+       {std::pair("Jobson-Korkie-Memmel, Sharpe", &comparison.jobson_korkie_memmel),
+        std::pair("Ledoit-Wolf, Sharpe", &comparison.ledoit_wolf)}) {
+    if (*test) {
+      add_test(table, name, "z " + fixed((*test)->statistic, 3), (*test)->p_better,
+               (*test)->p_worse, grouped((*test)->n) + " returns");
+    }
+  }
+  document.add(std::move(table));
+  document.add(Paragraph{
+      "The gate asks the Diebold-Mariano test and the bootstrap of the first loss, and takes the "
+      "more cautious. This is look " +
+      std::to_string(report.look) + " of a year at new recipes; its level is " +
+      fixed(report.level, 4) + "."});
+}
+
+void add_detectable(const ValidationReport& report, Document& document) {
+  if (report.detectable.empty()) {
+    return;
+  }
+  document.add(Heading{2, "What this window could have found"});
+  Table table;
+  table.columns = {{"metric", Align::kLeft},
+                   {"least difference", Align::kRight},
+                   {"margin", Align::kRight},
+                   {"power at the margin", Align::kRight}};
+  for (const auto& found : report.detectable) {
+    table.rows.push_back({metric_title(found.metric), metric_text(found.metric, found.effect),
+                          found.margin ? metric_text(found.metric, found.margin) : "",
+                          found.power_at_margin
+                              ? format_number(*found.power_at_margin, {NumberStyle::kPercent, 0})
+                              : ""});
+  }
+  document.add(std::move(table));
+  document.add(Paragraph{
+      "A true difference smaller than this would have been missed more often than one time in "
+      "five: \"not significant\" says little about it."});
+}
+
+void add_models(const ValidationReport& report, Document& document) {
+  document.add(Heading{2, "Models"});
+  Table table;
+  table.columns = {{"", Align::kLeft}, {"candidate", Align::kLeft}};
+  std::vector<const JudgedModel*> models{&report.candidate};
+  if (report.baseline) {
+    table.columns.push_back({"production", Align::kLeft});
+    models.push_back(&*report.baseline);
+  }
+  const auto row = [&](const std::string& title, auto&& tell) {
+    std::vector<Text> cells{title};
+    for (const auto* model : models) {
+      cells.emplace_back(tell(*model));
+    }
+    table.rows.push_back(std::move(cells));
+  };
+  const auto time_text = [](const std::optional<Timestamp>& time) {
+    return time ? to_display(*time) : std::string("unknown");
+  };
+  row("name", [](const auto& m) { return m.name; });
+  row("forecasts judged", [](const auto& m) { return m.forecasts; });
+  row("stored model trained on",
+      [&](const auto& m) { return time_text(m.train_from) + " to " + time_text(m.train_to); });
+  row("last label ended", [&](const auto& m) { return time_text(m.last_label_end); });
+  row("trials", [](const auto& m) { return std::to_string(m.trials); });
+  row("features", [](const auto& m) { return grouped(m.features); });
+  row("rounds", [](const auto& m) { return std::to_string(m.rounds); });
+  row("model SHA-256", [](const auto& m) { return m.model_sha256; });
+  row("recipe SHA-256",
+      [](const auto& m) { return m.recipe_sha256.empty() ? "none" : m.recipe_sha256; });
+  document.add(std::move(table));
+}
+
+void add_method(const ValidationReport& report, Document& document) {
+  document.add(Heading{2, "How it was judged"});
+  KeyValues list;
+  list.entries = {
+      {"data", report.data_source},
+      {"data SHA-256", report.data_sha256},
+      {"label", report.label},
+      {"window", "(" + to_display(report.window_from) + ", " + to_display(report.window_to) + "]"},
+      {"policy", report.policy + ": " + report.policy_reason},
+      {"resamples", grouped(report.options.replicates) + ", seed " + std::to_string(report.seed)},
+      {"mlpipe", report.mlpipe_version},
+      {"XGBoost", report.xgboost_version}};
+  document.add(std::move(list));
+  BulletList conventions;
+  conventions.items.assign(report.conventions.begin(), report.conventions.end());
+  conventions.items.emplace_back(
+      "Intervals and p-values of metrics: paired stationary bootstrap, the same bars drawn for "
+      "both "
+      "models (Politis and Romano 1994), block length by Politis and White 2004; p-values are "
+      "one-sided and centred. Metrics that depend on the order of bars get none.");
+  document.add(std::move(conventions));
+}
+
+}  // namespace mlpipe::report
