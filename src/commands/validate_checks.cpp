@@ -140,7 +140,7 @@ Check leak_check(const Side& side) {
   return decided(make("leak", "No column that knows the future", Severity::kUnsound),
                  side.data->leaks.empty(), "no column alone predicts too well to be true",
                  features::describe(side.data->leaks) +
-                     " The judge's config can vouch for a column in /features/trusted_inputs; a "
+                     ". The judge's config can vouch for a column in /features/trusted_inputs; a "
                      "model cannot vouch for its own");
 }
 

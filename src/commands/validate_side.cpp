@@ -63,6 +63,20 @@ std::string hash_recipe(const Side& side, const std::vector<std::string>& featur
                                   {"params", model::write_param_texts(side.params)}}));
 }
 
+/// The columns that the model has learnt from, and no others that a newer file may have.
+void pin_inputs(const ScoringRecipe& recipe, data::DataOptions& options) {
+  options.usual_time_format = recipe.time_format;
+  options.bar = options.bar ? options.bar : recipe.bar;
+  options.features.emplace();
+  options.categorical.clear();
+  for (const auto& input : recipe.inputs) {
+    options.features->push_back(input.name);
+    if (!input.categories.empty()) {
+      options.categorical.push_back(input.name);
+    }
+  }
+}
+
 void read_side_recipe(Side& side, const json& metadata, const std::string& where) {
   const auto recipe = read_recipe(metadata, side.found.name, where);
   side.config.pipeline = recipe.config;
@@ -70,6 +84,7 @@ void read_side_recipe(Side& side, const json& metadata, const std::string& where
   side.params = params_of(metadata, where);
   side.config.pipeline.model.params = side.params;
   side.recipe_sha256 = hash_recipe(side, recipe.features);
+  pin_inputs(recipe, side.config.pipeline.data);
   side.has_recipe = true;
 }
 
@@ -140,7 +155,12 @@ void load_side_data(const App& app, Side& side, const Side* other,
     side.data = other->data;
     return;
   }
-  side.data = std::make_shared<const TrainingData>(load_judging_data(app, side.config, trusted));
+  try {
+    side.data = std::make_shared<const TrainingData>(load_judging_data(app, side.config, trusted));
+  } catch (const ConfigError& error) {
+    throw DataError(side.config.pipeline.data.source + ": these data do not fit the recipe of " +
+                    side.found.name + ": " + error.what());
+  }
   if (side.booster->feature_names() != side.data->dataset.feature_names) {
     throw DataError(side.config.pipeline.data.source + ": the columns come out as " +
                     join(side.data->dataset.feature_names, ", ") + "; " + side.found.name +
