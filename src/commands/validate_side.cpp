@@ -12,6 +12,7 @@
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/sha256.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/features/feature.hpp"
 
 #include "commands/stage.hpp"
 
@@ -141,12 +142,17 @@ std::string recipe_hash(const FileSystem& models, const registry::ModelFolder& f
 }
 
 void borrow_recipe(Side& side, const Side& other) {
-  const auto& names = side.booster->feature_names();
   side.config = other.config;
-  auto& features = side.config.pipeline.features;
-  features.presets.clear();
-  features.names = names;
-  features.drop.clear();
+  auto& computed = side.config.pipeline.features;
+  auto& columns = side.config.pipeline.data.features;
+  computed.presets.clear();
+  computed.names.clear();
+  computed.drop.clear();
+  computed.trusted.clear();
+  columns.emplace();
+  for (const auto& name : side.booster->feature_names()) {
+    (features::find_feature(name) ? computed.names : *columns).push_back(name);
+  }
 }
 
 void load_side_data(const App& app, Side& side, const Side* other,
