@@ -108,6 +108,27 @@ class Bench:
         mine, theirs = statistics.median(ours), statistics.median(peers)
         self.note("train on the daily series; tidy Python script", mine, theirs, mine / theirs, 0.2)
 
+    def validate(self):
+        folder = self.out / "validate"
+        few, daily = str(HERE / "train_few.json"), str(HERE / "train_daily.json")
+        self.mlpipe(folder, "train", "--config", few, "--data", str(DAILY))
+        run = lambda *words: subprocess.run([str(self.build / "mlpipe"), *words], cwd=folder, check=False, capture_output=True)
+        run("version", "promote", "--force", "--reason", "bench")
+        run("train", "--config", daily, "--data", str(DAILY))
+        ours, peers = [], []
+        for i in range(self.repeats):
+            begin = time.perf_counter()
+            status = run("validate", "--config", daily, "--data", str(DAILY)).returncode
+            ours.append(time.perf_counter() - begin)
+            if status not in (0, 3, 4):
+                sys.exit(f"validate ended with status {status}")
+            begin = time.perf_counter()
+            self.python("validate_peer.py", str(DAILY), str(self.out / "validate_peer"))
+            peers.append(time.perf_counter() - begin)
+        self.details["validate"] = {"ours": ours, "peer": peers}
+        mine, theirs = statistics.median(ours), statistics.median(peers)
+        self.note("validate: 2 x 13 refits, 2,000 draws; Python script", mine, theirs, mine / theirs, 0.3)
+
     def rollback(self):
         versions = 1000
         folder = self.out / "rollback"
@@ -172,7 +193,7 @@ class Bench:
 
 
 def main():
-    names = ["csv", "features", "backtest", "folds", "daily", "rollback", "wide"]
+    names = ["csv", "features", "backtest", "folds", "daily", "validate", "rollback", "wide"]
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
