@@ -177,7 +177,7 @@ const std::vector<Command>& command_table() {
         {"mlpipe train --dry-run", "Check everything, write nothing."}},
        &declare_train},
       {"validate",
-       "Judge the staged model against production, on bars neither has seen",
+       "Judge the staged model against the one in production",
        {{"mlpipe validate", "Verdict and report; exit 0 PROMOTE, 3 REJECT, 4 INCONCLUSIVE."},
         {"mlpipe validate --promote", "Carry a PROMOTE out."},
         {"mlpipe validate --data prices.csv --window 6M", "Judge on the last half year of a file."},

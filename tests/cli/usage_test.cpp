@@ -21,7 +21,7 @@ TEST_CASE("without arguments a short help goes to stderr and the exit code is 2"
 
 TEST_CASE("help goes to stdout, with examples before flags and no line over 80 columns", "[cli]") {
   for (const auto& args : std::vector<std::vector<std::string>>{
-           {"--help"}, {"-h"}, {"train", "--help"}, {"--help", "train"}}) {
+           {"--help"}, {"-h"}, {"train", "--help"}, {"--help", "train"}, {"validate", "--help"}}) {
     const auto run = run_mlpipe(args);
     CHECK(run.exit_code == 0);
     CHECK(run.err.empty());
