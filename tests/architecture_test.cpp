@@ -25,17 +25,18 @@ const std::map<std::string, Names> kMayInclude = {
     {"features", {"core", "data", "stats"}},
     {"labels", {"core", "data"}},
     {"model", {"core", "data"}},
+    {"optimize", {"core", "stats"}},
     {"training", {"core", "data", "features", "labels", "metrics", "model"}},
     {"backtest", {"core", "data", "metrics", "stats"}},
     {"registry", {"core", "metrics"}},
     {"report", {"core", "data", "metrics", "training", "backtest", "registry"}},
     {"platform", {"core"}},
     {"commands",
-     {"core", "stats", "data", "metrics", "features", "labels", "model", "training", "backtest",
-      "registry", "report"}},
+     {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
+      "backtest", "registry", "report"}},
     {"cli",
-     {"core", "stats", "data", "metrics", "features", "labels", "model", "training", "backtest",
-      "registry", "report", "commands", "platform"}},
+     {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
+      "backtest", "registry", "report", "commands", "platform"}},
 };
 
 // Third-party header (by its beginning) -> folders that may include it.
