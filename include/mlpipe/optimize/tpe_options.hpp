@@ -36,7 +36,7 @@ struct TpeOptions {
   std::size_t startup_trials = 10;  ///< finished ones, before the estimator takes over from chance
   std::size_t candidates = 24;      ///< drawn from the good group's density; the best is taken
   bool multivariate = true;         ///< parameters together, or each by itself
-  bool group = false;               ///< together, in groups that always occur together
+  bool group = false;               ///< together, in the largest groups that always occur together
   bool constant_liar = true;        ///< running trials count as bad, so that workers spread out
   std::size_t (*gamma)(std::size_t) = tenth_gamma;
   std::vector<double> (*weights)(std::size_t) = recency_weights;

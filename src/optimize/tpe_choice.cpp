@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/optimize/python_json.hpp"
+
+#include "optimize/tpe_steps.hpp"
+
+namespace mlpipe::optimize {
+namespace {
+
+using nlohmann::json;
+
+/// What a joint sampler in another process has announced for a running trial: values by name in
+/// the pieces of a JSON text. An object; empty where there is none, or half of one.
+json announced(const Trial& trial) {
+  std::string text;
+  for (int i = 0;; ++i) {
+    const auto it = trial.system_attributes.find("tpe:relative_params:" + std::to_string(i));
+    const auto piece =
+        it == trial.system_attributes.end() ? std::nullopt : parse_python_json(it->second);
+    if (!piece || !piece->is_string() || piece->get_ref<const std::string&>().empty()) {
+      break;
+    }
+    text += piece->get_ref<const std::string&>();
+  }
+  auto values = parse_python_json(text);
+  return values && values->is_object() ? std::move(*values) : json::object();
+}
+
+std::optional<double> internal_of(const json& value, const Distribution& distribution) {
+  if (value.is_null()) {
+    return to_internal(distribution, std::monostate{});
+  }
+  if (value.is_boolean()) {
+    return to_internal(distribution, value.get<bool>());
+  }
+  if (value.is_number_integer()) {
+    return to_internal(distribution, value.get<std::int64_t>());
+  }
+  if (value.is_number()) {
+    return to_internal(distribution, value.get<double>());
+  }
+  return value.is_string() ? to_internal(distribution, value.get<std::string>()) : std::nullopt;
+}
+
+/// A running trial's values of the space, its own or announced; false if it lacks one.
+bool read_running(const Trial& trial, const KnownSpace& space, std::vector<double>& row) {
+  const json values = announced(trial);
+  for (std::size_t p = 0; p < space.size(); ++p) {
+    if (const auto own = trial.params.find(space[p].name); own != trial.params.end()) {
+      row[p] = own->second.internal;
+      continue;
+    }
+    const auto it = values.find(std::string(space[p].name));
+    const auto internal =
+        it == values.end() ? std::nullopt : internal_of(*it, *space[p].distribution);
+    if (!internal) {
+      return false;
+    }
+    row[p] = *internal;
+  }
+  return true;
+}
+
+/// A trial's values of the space; false if it lacks one. Both are in order of name: one walk
+/// through the two is several times quicker than looking each name up.
+bool read_row(const Trial& trial, const KnownSpace& space, std::vector<double>& row) {
+  auto param = trial.params.begin();
+  for (std::size_t p = 0; p < space.size(); ++p, ++param) {
+    while (param != trial.params.end() && param->first < space[p].name) {
+      ++param;
+    }
+    if (param == trial.params.end() || param->first != space[p].name) {
+      return trial.state == TrialState::kRunning && read_running(trial, space, row);
+    }
+    row[p] = param->second.internal;
+  }
+  return true;
+}
+
+ParzenEstimator estimator(const History& history, std::span<const std::size_t> trials,
+                          const KnownSpace& space, const TpeOptions& options) {
+  std::vector<const Distribution*> distributions;
+  for (const auto& param : space) {
+    distributions.push_back(param.distribution);
+  }
+  const auto columns = observations(history, trials, space);
+  return {distributions, columns, options.weights(columns.front().size()), options.parzen};
+}
+
+}  // namespace
+
+Columns observations(const History& history, std::span<const std::size_t> trials,
+                     const KnownSpace& space) {
+  Columns columns(space.size());
+  std::vector<double> row(space.size());
+  for (const std::size_t index : trials) {
+    if (read_row(history.trials[index], space, row)) {
+      for (std::size_t p = 0; p < row.size(); ++p) {
+        columns[p].push_back(row[p]);
+      }
+    }
+  }
+  return columns;
+}
+
+TpeChoice choose(const History& history, const TrialSplit& split, const KnownSpace& space,
+                 const ParzenEstimator::Draws& draws, const TpeOptions& options) {
+  TpeChoice out{estimator(history, split.below, space, options),
+                estimator(history, split.above, space, options),
+                {},
+                {},
+                {}};
+  out.candidates = out.below.sample(draws);
+  out.log_below = out.below.log_density(out.candidates);
+  out.log_above = out.above.log_density(out.candidates);
+  const auto gain = [&](std::size_t i) { return out.log_below[i] - out.log_above[i]; };
+  for (std::size_t i = 1; i < out.log_below.size(); ++i) {
+    out.chosen = gain(i) > gain(out.chosen) ? i : out.chosen;
+  }
+  return out;
+}
+
+}  // namespace mlpipe::optimize
