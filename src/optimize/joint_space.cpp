@@ -2,6 +2,7 @@
 #include "optimize/joint_space.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace mlpipe::optimize {
 namespace {
@@ -12,18 +13,6 @@ KnownSpace space_of(const Trial& trial) {
     space.push_back({name, &param.distribution});
   }
   return space;
-}
-
-/// Leaves in the space what the trial has too. Both are in order of name.
-void intersect(KnownSpace& space, const Trial& trial) {
-  auto theirs = trial.params.begin();
-  std::erase_if(space, [&](const KnownParam& ours) {
-    while (theirs != trial.params.end() && theirs->first < ours.name) {
-      ++theirs;
-    }
-    return theirs == trial.params.end() || theirs->first != ours.name ||
-           theirs->second.distribution != *ours.distribution;
-  });
 }
 
 void drop_single(KnownSpace& space) {
@@ -52,21 +41,54 @@ std::vector<KnownSpace> refine(const std::vector<KnownSpace>& groups, const Tria
   return out;
 }
 
+/// Reads a trial's values of the space; what it lacks, or has otherwise, is not shared.
+void read_shared(const Trial& trial, const KnownSpace& space, std::size_t index, Columns& values,
+                 std::vector<bool>& shared) {
+  auto param = trial.params.begin();
+  for (std::size_t p = 0; p < space.size(); ++p) {
+    param = find_from(param, trial.params.end(), space[p].name);
+    if (param == trial.params.end() || param->first != space[p].name ||
+        param->second.distribution != *space[p].distribution) {
+      shared[p] = false;
+    } else {
+      values[p][index] = param->second.internal;
+    }
+  }
+}
+
 }  // namespace
 
-KnownSpace joint_space(const History& history) {
+Params::const_iterator find_from(Params::const_iterator at, Params::const_iterator end,
+                                 std::string_view name) {
+  while (at != end && at->first != name && at->first < name) {
+    ++at;
+  }
+  return at;
+}
+
+JointHistory joint_history(const History& history) {
   const auto first = std::find_if(history.trials.begin(), history.trials.end(), is_scored);
   if (first == history.trials.end()) {
     return {};
   }
-  KnownSpace space = space_of(*first);
-  for (auto trial = first + 1; trial != history.trials.end() && !space.empty(); ++trial) {
+  const KnownSpace all = space_of(*first);
+  Columns values(all.size(), std::vector<double>(history.trials.size(),
+                                                 std::numeric_limits<double>::quiet_NaN()));
+  std::vector<bool> shared(all.size(), true);
+  for (auto trial = first; trial != history.trials.end(); ++trial) {
     if (is_scored(*trial)) {
-      intersect(space, *trial);
+      read_shared(*trial, all, static_cast<std::size_t>(trial - history.trials.begin()), values,
+                  shared);
     }
   }
-  drop_single(space);
-  return space;
+  JointHistory out;
+  for (std::size_t p = 0; p < all.size(); ++p) {
+    if (shared[p] && !is_single(*all[p].distribution)) {
+      out.space.push_back(all[p]);
+      out.values.push_back(std::move(values[p]));
+    }
+  }
+  return out;
 }
 
 std::vector<KnownSpace> grouped_spaces(const History& history) {

@@ -2,6 +2,7 @@
 #include "optimize/kernels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -100,9 +101,15 @@ NumericKernels::NumericKernels(const Distribution& distribution,
   const double log_root = 0.5 * std::log(2.0 * std::numbers::pi);
   inverse_widths_.resize(centres_.size());
   log_scales_.resize(centres_.size());
+  double width = 0.0;
+  double log_width = 0.0;
   for (std::size_t k = 0; k < centres_.size(); ++k) {
-    inverse_widths_[k] = 1.0 / widths_[k];
-    log_scales_[k] = -std::log(widths_[k]) - log_root -
+    if (widths_[k] != width) {  // often the narrowest allowed, many times over
+      width = widths_[k];
+      log_width = std::log(width);
+    }
+    inverse_widths_[k] = 1.0 / width;
+    log_scales_[k] = -log_width - log_root -
                      log_cut((low_ - centres_[k]) / widths_[k], (high_ - centres_[k]) / widths_[k]);
   }
 }
@@ -176,10 +183,10 @@ double CategoricalKernels::weight(std::size_t kernel, std::size_t choice) const 
 }
 
 void CategoricalKernels::add_log_weights(double choice, std::span<double> totals) const {
-  const double hit = std::log(hit_);
-  const double miss = std::log(miss_);
+  // Looked up, not branched on: choices come in no order that a processor could foresee.
+  const std::array<double, 2> logs = {std::log(miss_), std::log(hit_)};
   for (std::size_t k = 0; k < observations_.size(); ++k) {
-    totals[k] += observations_[k] == choice ? hit : miss;
+    totals[k] += logs[observations_[k] == choice ? 1 : 0];
   }
   totals[observations_.size()] -= std::log(static_cast<double>(choices_));
 }

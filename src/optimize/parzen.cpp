@@ -10,19 +10,23 @@
 namespace mlpipe::optimize {
 namespace {
 
-/// What a kernel adds to a mixture that is this much above it in the logarithm: 1e-20 of it.
-constexpr double kNegligible = 46.0;
+/// How far below a mixture, in the logarithm, a kernel no longer matters: 4e-18 of it.
+constexpr double kNegligible = 40.0;
 
-double log_sum_exp(std::span<const double> x) {
-  const double largest = *std::max_element(x.begin(), x.end());
+using Indices = std::vector<std::uint32_t>;
+
+/// log of the sum of exp(totals) over the kernels of `alive`, of which there is one at least.
+double log_sum_exp(std::span<const double> totals, const Indices& alive) {
+  double largest = -std::numeric_limits<double>::infinity();
+  for (const auto k : alive) {
+    largest = std::max(largest, totals[k]);
+  }
   if (std::isinf(largest)) {
     return largest;
   }
   double sum = 0.0;
-  for (const double value : x) {
-    if (value > largest - kNegligible) {
-      sum += std::exp(value - largest);
-    }
+  for (const auto k : alive) {
+    sum += std::exp(totals[k] - largest);
   }
   return largest + std::log(sum);
 }
@@ -59,20 +63,33 @@ class MassTable {
   Columns masses_;                 ///< [value][distinct kernel]; NaN: not yet known
 };
 
+/// Leaves in `alive` the kernels whose total is at least `cut`.
+void drop_below(double cut, std::span<const double> totals, Indices& alive) {
+  std::size_t kept = 0;
+  for (const auto k : alive) {
+    alive[kept] = k;
+    kept += totals[k] >= cut ? 1 : 0;
+  }
+  alive.resize(kept);
+}
+
 /// Adds the discrete parameters to the kernels that still matter beside the prior: masses are at
-/// most 1, so a kernel far below it stays so.
-void add_masses(std::vector<MassTable>& tables, std::size_t point, std::span<double> totals) {
+/// most 1, so a kernel far below it stays so. Those kernels are left in `alive`.
+void add_masses(std::vector<MassTable>& tables, std::size_t point, std::span<double> totals,
+                Indices& alive) {
   double prior = totals.back();
   for (auto& table : tables) {
     prior += table(point, totals.size() - 1);
   }
   const double cut = prior - kNegligible - std::log(static_cast<double>(totals.size()));
+  alive.resize(totals.size());
+  std::iota(alive.begin(), alive.end(), 0U);
+  drop_below(cut, totals, alive);
   for (auto& table : tables) {
-    for (std::size_t k = 0; k < totals.size(); ++k) {
-      if (totals[k] >= cut) {
-        totals[k] += table(point, k);
-      }
+    for (const auto k : alive) {
+      totals[k] += table(point, k);
     }
+    drop_below(cut, totals, alive);
   }
 }
 
@@ -131,6 +148,7 @@ std::vector<double> ParzenEstimator::log_density(const Columns& points) const {
   }
   std::vector<double> out;
   std::vector<double> totals;
+  Indices alive;
   for (std::size_t i = 0; i < points.front().size(); ++i) {
     totals = log_weights_;
     for (std::size_t p = 0; p < kernels_.size(); ++p) {
@@ -141,8 +159,8 @@ std::vector<double> ParzenEstimator::log_density(const Columns& points) const {
         numeric.add_log_densities(points[p][i], totals);
       }
     }
-    add_masses(tables, i, totals);
-    out.push_back(log_sum_exp(totals));
+    add_masses(tables, i, totals, alive);
+    out.push_back(log_sum_exp(totals, alive));
   }
   return out;
 }

@@ -8,12 +8,10 @@
 
 #include "mlpipe/optimize/tpe_options.hpp"
 
+#include "optimize/joint_space.hpp"
 #include "optimize/kernels.hpp"
 
 namespace mlpipe::optimize {
-
-/// Internal values, [parameter][observation or sample].
-using Columns = std::vector<std::vector<double>>;
 
 /// A density over some parameters together: a mixture of one product kernel for each observation
 /// and a prior.

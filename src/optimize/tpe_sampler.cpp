@@ -28,17 +28,26 @@ ParzenEstimator::Draws draw(const KnownSpace& space, std::int64_t number,
   return draws;
 }
 
-/// Adds a suggestion for the parameters of the space together.
-void suggest_together(const Ask& ask, const TrialSplit& split, const KnownSpace& space,
-                      const TpeOptions& options, Internals& out) {
-  if (space.empty()) {
-    return;
+/// What one suggestion knows of its history.
+struct Known {
+  const Ask& ask;
+  const TpeOptions& options;
+  TrialSplit split;
+  JointHistory joint;
+
+  /// Adds a suggestion for the parameters of the space together.
+  void suggest_together(const KnownSpace& space, Internals& out) const {
+    if (space.empty()) {
+      return;
+    }
+    const auto choice = choose(space, observations(ask.history, split.below, space, joint),
+                               observations(ask.history, split.above, space, joint),
+                               draw(space, ask.number, options), options);
+    for (std::size_t p = 0; p < space.size(); ++p) {
+      out[space[p].name] = {*space[p].distribution, choice.candidates[p][choice.chosen]};
+    }
   }
-  const auto choice = choose(ask.history, split, space, draw(space, ask.number, options), options);
-  for (std::size_t p = 0; p < space.size(); ++p) {
-    out[space[p].name] = {*space[p].distribution, choice.candidates[p][choice.chosen]};
-  }
-}
+};
 
 }  // namespace
 
@@ -51,14 +60,15 @@ std::optional<Params> TpeSampler::suggest(const Ask& ask) const {
       return random_internal(param.distribution, rng);
     });
   }
-  const auto split = split_trials(ask.history, ask.number, options_);
+  const Known known{ask, options_, split_trials(ask.history, ask.number, options_),
+                    joint_history(ask.history)};
   Internals together;
   if (options_.group) {
     for (const auto& space : grouped_spaces(ask.history)) {
-      suggest_together(ask, split, space, options_, together);
+      known.suggest_together(space, together);
     }
   } else if (options_.multivariate) {
-    suggest_together(ask, split, joint_space(ask.history), options_, together);
+    known.suggest_together(known.joint.space, together);
   }
   return walk_space(ask, [&](const SpaceParam& param) {
     const auto it = together.find(param.name);
@@ -67,7 +77,7 @@ std::optional<Params> TpeSampler::suggest(const Ask& ask) const {
       return it->second.internal;
     }
     Internals alone;
-    suggest_together(ask, split, {{param.name, &param.distribution}}, options_, alone);
+    known.suggest_together({{param.name, &param.distribution}}, alone);
     return alone.at(param.name).internal;
   });
 }

@@ -27,9 +27,10 @@ struct TrialSplit {
 
 /// Values of the trials that have every parameter of the space. Of a running trial the parameters
 /// count that a joint sampler in another process has announced.
+/// @param known  of the history: what is in there need not be looked for in the trials
 /// @return [space.size()][trials that have them]
 [[nodiscard]] Columns observations(const History& history, std::span<const std::size_t> trials,
-                                   const KnownSpace& space);
+                                   const KnownSpace& space, const JointHistory& known);
 
 /// One suggestion, with what led to it.
 struct TpeChoice {
@@ -41,8 +42,8 @@ struct TpeChoice {
   std::size_t chosen = 0;         ///< the first with the largest difference of the two
 };
 
-[[nodiscard]] TpeChoice choose(const History& history, const TrialSplit& split,
-                               const KnownSpace& space, const ParzenEstimator::Draws& draws,
-                               const TpeOptions& options);
+/// @param below, above  observations() of the two groups
+[[nodiscard]] TpeChoice choose(const KnownSpace& space, const Columns& below, const Columns& above,
+                               const ParzenEstimator::Draws& draws, const TpeOptions& options);
 
 }  // namespace mlpipe::optimize

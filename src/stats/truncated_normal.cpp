@@ -49,10 +49,29 @@ double lower_quantile(double q, double a, double b) {
              : tail_quantile(log_sum(log_normal_cdf(a), std::log(q) + log_normal_mass(a, b)));
 }
 
+/// log P(a < Z <= b) of a narrow interval: the density's Taylor series about the middle z, whose
+/// even derivatives are Hermite polynomials, term by term integrated. With h (|z| + 1) <= 0.25 the
+/// first term left out is below 1e-13 of the whole; the difference of two tails would cancel.
+double log_narrow_mass(double z, double h) {
+  const double w = z * z;
+  const double q = h * h;
+  const double second = (w - 1.0) / 24.0;
+  const double fourth = ((w - 6.0) * w + 3.0) / 1920.0;
+  const double sixth = (((w - 15.0) * w + 45.0) * w - 15.0) / 322560.0;
+  const double eighth = ((((w - 28.0) * w + 210.0) * w - 420.0) * w + 105.0) / 92897280.0;
+  const double rest = q * (second + q * (fourth + q * (sixth + q * eighth)));
+  return log_pdf(z) + std::log(h * (1.0 + rest));
+}
+
 }  // namespace
 
 double log_normal_mass(double a, double b) {
   assert(a <= b);
+  const double width = b - a;
+  const double middle = 0.5 * (a + b);
+  if (width * (std::fabs(middle) + 1.0) <= 0.25) {
+    return log_narrow_mass(middle, width);
+  }
   if (a > 0.0) {
     return log_normal_mass(-b, -a);
   }
@@ -63,7 +82,7 @@ double log_normal_mass(double a, double b) {
                                          std::erf(a / std::numbers::sqrt2)));
   }
   const double mass = lower_tail(b) - lower_tail(a);
-  if (mass > kSmallest || a == b) {
+  if (mass > kSmallest) {
     return std::log(mass);
   }
   const double log_b = log_normal_cdf(b);

@@ -46,12 +46,12 @@ TEST_CASE("trials that are not scored do not shape the joint space", "[optimize]
       trial(2, TrialState::kPruned, 0.0, {{"a", 0.1}, {"c", 0.3}}),
       trial(3, TrialState::kRunning, 0.0, {})};
   const History history{Direction::kMinimize, trials};
-  CHECK(names_of({joint_space(history)}).front() == std::vector<std::string>{"a", "c"});
+  CHECK(names_of({joint_history(history).space}).front() == std::vector<std::string>{"a", "c"});
   trials[2].params["c"].distribution = FloatDistribution{0.0, 2.0};
-  CHECK(names_of({joint_space(history)}).front() == std::vector<std::string>{"a"});
+  CHECK(names_of({joint_history(history).space}).front() == std::vector<std::string>{"a"});
   trials[1].params["a"].distribution = FloatDistribution{0.1, 0.1};
   trials[2].params["a"].distribution = FloatDistribution{0.1, 0.1};
-  CHECK(joint_space(history).empty());
+  CHECK(joint_history(history).space.empty());
 }
 
 TEST_CASE("groups are what always occurs together", "[optimize]") {
@@ -88,9 +88,9 @@ TEST_CASE("what another process announced for a running trial counts", "[optimiz
   const History history{Direction::kMinimize, trials};
   const KnownSpace space = {{"a", &kReal}, {"b", &kReal}};
   const std::vector<std::size_t> both = {0, 1};
-  CHECK(observations(history, both, space) == Columns{{0.7, 0.1}, {0.25, 0.2}});
+  CHECK(observations(history, both, space, {}) == Columns{{0.7, 0.1}, {0.25, 0.2}});
   trials[0].system_attributes.erase("tpe:relative_params:1");
-  CHECK(observations(history, both, space) == Columns{{0.1}, {0.2}});
+  CHECK(observations(history, both, space, {}) == Columns{{0.1}, {0.2}});
 }
 
 TEST_CASE("TPE draws at random until enough trials are scored", "[optimize]") {
