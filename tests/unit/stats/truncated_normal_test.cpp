@@ -86,3 +86,16 @@ TEST_CASE("narrow intervals about 0 keep their digits", "[stats]") {
   CHECK(log_normal_mass(-1e-12, 1e-12) == Approx(std::log(2e-12 * density)).epsilon(1e-15));
   CHECK(truncated_normal_quantile(0.25, -1e-12, 1e-12) == Approx(-0.5e-12).epsilon(1e-3));
 }
+
+TEST_CASE("the mass of a bin is the same by series and by its halves", "[stats][property]") {
+  // Just inside the series' reach and just beyond it, against two bins of half the width.
+  const double middle = GENERATE(0.0, -0.7, 2.5, -8.0, 20.0, -60.0);
+  const double share = GENERATE(1e-6, 0.3, 0.999, 1.001, 2.0);
+  const double width = 0.25 * share / (std::fabs(middle) + 1.0);
+  const double a = middle - 0.5 * width;
+  const double b = middle + 0.5 * width;
+  CAPTURE(middle, share);
+  const double left = log_normal_mass(a, middle);
+  const double right = log_normal_mass(middle, b);
+  CHECK(log_normal_mass(a, b) == Approx(left + std::log1p(std::exp(right - left))).epsilon(1e-12));
+}
