@@ -8,23 +8,13 @@
 #include "mlpipe/optimize/distribution.hpp"
 #include "mlpipe/optimize/python_json.hpp"
 
+#include "optimize/value_json.hpp"
+
 namespace mlpipe::optimize {
 namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-ordered_json to_json(const Value& value) {
-  return std::visit(
-      [](const auto& v) -> ordered_json {
-        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::monostate>) {
-          return nullptr;
-        } else {
-          return v;
-        }
-      },
-      value);
-}
 
 // The order of the keys is Optuna's.
 ordered_json to_json(const FloatDistribution& d) {
@@ -44,7 +34,7 @@ ordered_json to_json(const IntDistribution& d) {
 ordered_json to_json(const CategoricalDistribution& d) {
   ordered_json choices = ordered_json::array();
   for (const auto& choice : d.choices) {
-    choices.push_back(to_json(choice));
+    choices.push_back(from_value(choice));
   }
   ordered_json attributes;
   attributes["choices"] = std::move(choices);
@@ -101,28 +91,6 @@ IntDistribution read_int(const Attributes& from, bool log) {
           from.find("step") != nullptr ? from.whole("step") : 1};
 }
 
-Value read_choice(const json& choice, const Attributes& from) {
-  if (choice.is_null()) {
-    return std::monostate{};
-  }
-  if (choice.is_boolean()) {
-    return choice.get<bool>();
-  }
-  if (choice.is_number_unsigned() && choice.get<std::uint64_t>() > INT64_MAX) {
-    from.fail("choices", "a whole number is too large");
-  }
-  if (choice.is_number_integer()) {
-    return choice.get<std::int64_t>();
-  }
-  if (choice.is_number()) {
-    return choice.get<double>();
-  }
-  if (!choice.is_string()) {
-    from.fail("choices", "a choice is null, true, false, a number or a string");
-  }
-  return choice.get<std::string>();
-}
-
 CategoricalDistribution read_categorical(const Attributes& from) {
   const json* choices = from.find("choices");
   if (choices == nullptr || !choices->is_array() || choices->empty()) {
@@ -130,7 +98,11 @@ CategoricalDistribution read_categorical(const Attributes& from) {
   }
   CategoricalDistribution d;
   for (const auto& choice : *choices) {
-    d.choices.push_back(read_choice(choice, from));
+    const auto value = to_value(choice);
+    if (!value) {
+      from.fail("choices", "a choice is null, true, false, a string or a number of 64 bits");
+    }
+    d.choices.push_back(*value);
   }
   return d;
 }
@@ -165,7 +137,7 @@ std::string text_of(const json& object, const char* key) {
 }  // namespace
 
 std::string to_string(const Value& value) {
-  return to_python_json(to_json(value), Spacing::kSpaced);
+  return to_python_json(from_value(value), Spacing::kSpaced);
 }
 
 std::string to_optuna_json(const Distribution& distribution) {

@@ -6,6 +6,7 @@
 #include "mlpipe/optimize/python_json.hpp"
 
 #include "optimize/tpe_steps.hpp"
+#include "optimize/value_json.hpp"
 
 namespace mlpipe::optimize {
 namespace {
@@ -29,22 +30,6 @@ json announced(const Trial& trial) {
   return values && values->is_object() ? std::move(*values) : json::object();
 }
 
-std::optional<double> internal_of(const json& value, const Distribution& distribution) {
-  if (value.is_null()) {
-    return to_internal(distribution, std::monostate{});
-  }
-  if (value.is_boolean()) {
-    return to_internal(distribution, value.get<bool>());
-  }
-  if (value.is_number_integer()) {
-    return to_internal(distribution, value.get<std::int64_t>());
-  }
-  if (value.is_number()) {
-    return to_internal(distribution, value.get<double>());
-  }
-  return value.is_string() ? to_internal(distribution, value.get<std::string>()) : std::nullopt;
-}
-
 /// A running trial's values of the space, its own or announced; false if it lacks one.
 bool read_running(const Trial& trial, const KnownSpace& space, std::vector<double>& row) {
   const json values = announced(trial);
@@ -54,8 +39,8 @@ bool read_running(const Trial& trial, const KnownSpace& space, std::vector<doubl
       continue;
     }
     const auto it = values.find(std::string(space[p].name));
-    const auto internal =
-        it == values.end() ? std::nullopt : internal_of(*it, *space[p].distribution);
+    const auto value = it == values.end() ? std::nullopt : to_value(*it);
+    const auto internal = value ? to_internal(*space[p].distribution, *value) : std::nullopt;
     if (!internal) {
       return false;
     }

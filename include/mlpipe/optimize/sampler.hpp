@@ -5,26 +5,11 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "mlpipe/optimize/search_space.hpp"
 #include "mlpipe/optimize/trial.hpp"
 
 namespace mlpipe::optimize {
-
-/// Another parameter must have been suggested, with one of these values.
-struct Condition {
-  std::string param;
-  std::vector<Value> values;
-};
-
-struct SpaceParam {
-  std::string name;
-  Distribution distribution;
-  std::optional<Condition> when = std::nullopt;  ///< otherwise the trial goes without it
-};
-
-/// In the order of suggestion: a condition names an earlier parameter.
-using SearchSpace = std::vector<SpaceParam>;
 
 /// What is asked for a new trial.
 struct Ask {
