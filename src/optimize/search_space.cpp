@@ -166,6 +166,22 @@ SearchSpace resolve_conditions(JsonReader& params, SearchSpace space) {
   return ordered;
 }
 
+SearchSpace read_params(JsonReader& params) {
+  SearchSpace space;
+  const auto entries = params.entries();
+  for (const auto& entry : entries) {
+    params.object(entry.first, [&](JsonReader& param) {
+      auto when = read_condition(param);
+      if (auto distribution = read_distribution(param)) {
+        space.push_back({entry.first, std::move(*distribution), std::move(when)});
+      }
+    });
+  }
+  // Only once every parameter is known: one left out would look like a slip in a condition.
+  const bool whole = space.size() == entries.size();
+  return whole ? resolve_conditions(params, std::move(space)) : space;
+}
+
 struct TypeOf {
   std::size_t operator()(const FloatDistribution&) const { return 0; }
   std::size_t operator()(const IntDistribution&) const { return 1; }
@@ -204,21 +220,7 @@ ordered_json write(const SpaceParam& param) {
 
 SearchSpace parse_search_space(JsonReader& reader, const std::string& key) {
   SearchSpace space;
-  reader.object(key, [&](JsonReader& params) {
-    const auto entries = params.entries();
-    for (const auto& entry : entries) {
-      params.object(entry.first, [&](JsonReader& param) {
-        auto when = read_condition(param);
-        if (auto distribution = read_distribution(param)) {
-          space.push_back({entry.first, std::move(*distribution), std::move(when)});
-        }
-      });
-    }
-    // Only once every parameter is known: one left out would look like a slip in a condition.
-    if (space.size() == entries.size()) {
-      space = resolve_conditions(params, std::move(space));
-    }
-  });
+  reader.object(key, [&](JsonReader& params) { space = read_params(params); });
   return space;
 }
 
