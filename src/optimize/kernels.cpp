@@ -60,7 +60,7 @@ std::vector<double> kernel_widths(std::span<const double> x, std::span<const std
 
 /// Log mass between a and b of the standard normal, quick where nothing is cut away.
 double log_cut(double a, double b) {
-  constexpr double kFar = 9.0;  // the tail beyond it is 1e-19
+  constexpr double kFar = 8.3;  // the tail beyond it is below 2^-53
   return a < -kFar && b > kFar ? 0.0 : stats::log_normal_mass(a, b);
 }
 
@@ -102,15 +102,17 @@ NumericKernels::NumericKernels(const Distribution& distribution,
   inverse_widths_.resize(centres_.size());
   log_scales_.resize(centres_.size());
   double width = 0.0;
+  double inverse = 0.0;
   double log_width = 0.0;
   for (std::size_t k = 0; k < centres_.size(); ++k) {
     if (widths_[k] != width) {  // often the narrowest allowed, many times over
       width = widths_[k];
+      inverse = 1.0 / width;
       log_width = std::log(width);
     }
-    inverse_widths_[k] = 1.0 / width;
+    inverse_widths_[k] = inverse;
     log_scales_[k] = -log_width - log_root -
-                     log_cut((low_ - centres_[k]) / widths_[k], (high_ - centres_[k]) / widths_[k]);
+                     log_cut((low_ - centres_[k]) * inverse, (high_ - centres_[k]) * inverse);
   }
 }
 
@@ -144,13 +146,25 @@ void NumericKernels::add_log_densities(double x, std::span<double> totals) const
   }
 }
 
-double NumericKernels::log_mass(double x, std::uint32_t distinct) const {
+NumericKernels::Bin NumericKernels::bin(double x) const {
+  const double low = x - 0.5 * step_;
+  const double high = x + 0.5 * step_;
+  return {log_ ? std::log(low) : low, log_ ? std::log(high) : high};
+}
+
+double NumericKernels::log_mass(const Bin& bin, std::uint32_t distinct) const {
   const std::size_t k = representative_[distinct];
-  const double below = x - 0.5 * step_;
-  const double above = x + 0.5 * step_;
-  const double a = ((log_ ? std::log(below) : below) - centres_[k]) / widths_[k];
-  const double b = ((log_ ? std::log(above) : above) - centres_[k]) / widths_[k];
-  return stats::log_normal_mass(a, b) - log_cuts_[distinct];
+  return stats::log_normal_mass((bin.low - centres_[k]) / widths_[k],
+                                (bin.high - centres_[k]) / widths_[k]) -
+         log_cuts_[distinct];
+}
+
+double NumericKernels::log_mass_bound(const Bin& bin, std::uint32_t distinct) const {
+  // A tail from d on is at most exp(-d^2 / 2) / 2.
+  const std::size_t k = representative_[distinct];
+  const double distance = std::max({bin.low - centres_[k], centres_[k] - bin.high, 0.0});
+  const double d = distance / widths_[k];
+  return -0.5 * d * d - log_cuts_[distinct];
 }
 
 double NumericKernels::sample(std::size_t kernel, double u) const {

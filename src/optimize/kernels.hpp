@@ -30,8 +30,16 @@ class NumericKernels {
   /// Adds to each kernel's total its log density at x; for continuous parameters.
   void add_log_densities(double x, std::span<double> totals) const;
 
-  /// Log mass of the value x under one of the distinct kernels; for discrete parameters.
-  [[nodiscard]] double log_mass(double x, std::uint32_t distinct) const;
+  /// Half a step either side of a value of a discrete parameter, where the kernels live.
+  struct Bin {
+    double low;
+    double high;
+  };
+  [[nodiscard]] Bin bin(double x) const;
+  /// Log mass of a bin under one of the distinct kernels.
+  [[nodiscard]] double log_mass(const Bin& bin, std::uint32_t distinct) const;
+  /// Nothing that log_mass() exceeds, and much quicker.
+  [[nodiscard]] double log_mass_bound(const Bin& bin, std::uint32_t distinct) const;
   /// Kernel -> its distinct kernel: equal observations share centre and often width.
   [[nodiscard]] std::span<const std::uint32_t> distinct() const { return distinct_; }
   [[nodiscard]] std::size_t distinct_count() const { return representative_.size(); }

@@ -10,6 +10,8 @@
 namespace mlpipe::optimize {
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
 /// How far below a mixture, in the logarithm, a kernel no longer matters: 4e-18 of it.
 constexpr double kNegligible = 40.0;
 
@@ -17,7 +19,7 @@ using Indices = std::vector<std::uint32_t>;
 
 /// log of the sum of exp(totals) over the kernels of `alive`, of which there is one at least.
 double log_sum_exp(std::span<const double> totals, const Indices& alive) {
-  double largest = -std::numeric_limits<double>::infinity();
+  double largest = -kInfinity;
   for (const auto k : alive) {
     largest = std::max(largest, totals[k]);
   }
@@ -41,6 +43,7 @@ class MassTable {
       rows_.push_back(static_cast<std::size_t>(known - values_.begin()));
       if (known == values_.end()) {
         values_.push_back(x);
+        bins_.push_back(kernels.bin(x));
         masses_.emplace_back(kernels.distinct_count(), std::numeric_limits<double>::quiet_NaN());
       }
     }
@@ -51,16 +54,25 @@ class MassTable {
     const std::uint32_t distinct = kernels_.distinct()[kernel];
     double& mass = masses_[row][distinct];
     if (std::isnan(mass)) {
-      mass = kernels_.log_mass(values_[row], distinct);
+      mass = kernels_.log_mass(bins_[row], distinct);
     }
     return mass;
+  }
+
+  /// Nothing that the mass exceeds.
+  [[nodiscard]] double bound(std::size_t point, std::size_t kernel) const {
+    const std::size_t row = rows_[point];
+    const std::uint32_t distinct = kernels_.distinct()[kernel];
+    const double mass = masses_[row][distinct];
+    return std::isnan(mass) ? kernels_.log_mass_bound(bins_[row], distinct) : mass;
   }
 
  private:
   const NumericKernels& kernels_;
   std::vector<double> values_;
-  std::vector<std::size_t> rows_;  ///< point -> value
-  Columns masses_;                 ///< [value][distinct kernel]; NaN: not yet known
+  std::vector<NumericKernels::Bin> bins_;  ///< of the values
+  std::vector<std::size_t> rows_;          ///< point -> value
+  Columns masses_;                         ///< [value][distinct kernel]; NaN: not yet known
 };
 
 /// Leaves in `alive` the kernels whose total is at least `cut`.
@@ -87,7 +99,7 @@ void add_masses(std::vector<MassTable>& tables, std::size_t point, std::span<dou
   drop_below(cut, totals, alive);
   for (auto& table : tables) {
     for (const auto k : alive) {
-      totals[k] += table(point, k);
+      totals[k] += totals[k] + table.bound(point, k) < cut ? -kInfinity : table(point, k);
     }
     drop_below(cut, totals, alive);
   }
