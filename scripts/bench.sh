@@ -2,7 +2,7 @@
 # Every speed promise beside its peer, in one session: builds the release preset, makes the data (fixed seeds), runs, prints
 # one table of ratios, writes build/bench/results.json. 10 to 15 minutes on two cores; status 1 if an aim is missed.
 #   scripts/bench.sh                        all of it
-#   scripts/bench.sh --only csv features    some: csv features backtest folds daily validate rollback wide
+#   scripts/bench.sh --only csv features    some: csv features backtest optimize folds daily validate rollback wide
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,7 +11,7 @@ mkdir -p build/bench
 if [ ! -x build/bench/venv/bin/python ]; then
   python3 -m venv build/bench/venv
 fi
-build/bench/venv/bin/pip install --quiet pandas polars pyarrow xgboost scikit-learn scipy mlflow
+build/bench/venv/bin/pip install --quiet pandas polars pyarrow xgboost scikit-learn scipy mlflow optuna
 if ! { cmake --preset release -DMLPIPE_BUILD_TESTS=OFF && cmake --build --preset release; } >build/bench/build.log 2>&1; then
   tail -n 40 build/bench/build.log >&2
   echo "bench.sh: the build failed; the whole log is build/bench/build.log" >&2

@@ -25,6 +25,7 @@ const std::map<std::string, Names> kMayInclude = {
     {"features", {"core", "data", "stats"}},
     {"labels", {"core", "data"}},
     {"model", {"core", "data"}},
+    {"optimize", {"core", "stats"}},
     {"training", {"core", "data", "features", "labels", "metrics", "model"}},
     {"backtest", {"core", "data", "metrics", "stats"}},
     {"gate", {"core", "metrics", "stats"}},
@@ -32,11 +33,11 @@ const std::map<std::string, Names> kMayInclude = {
     {"report", {"core", "data", "metrics", "training", "backtest", "gate", "registry"}},
     {"platform", {"core"}},
     {"commands",
-     {"core", "stats", "data", "metrics", "features", "labels", "model", "training", "backtest",
-      "gate", "registry", "report"}},
+     {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
+      "backtest", "gate", "registry", "report"}},
     {"cli",
-     {"core", "stats", "data", "metrics", "features", "labels", "model", "training", "backtest",
-      "gate", "registry", "report", "commands", "platform"}},
+     {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
+      "backtest", "gate", "registry", "report", "commands", "platform"}},
 };
 
 // Third-party header (by its beginning) -> folders that may include it.

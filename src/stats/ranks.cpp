@@ -6,6 +6,7 @@
 #include <bit>
 #include <cassert>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 
 namespace mlpipe::stats {
@@ -14,7 +15,8 @@ namespace {
 constexpr unsigned kDigitBits = 11;
 constexpr std::size_t kBuckets = 1U << kDigitBits;
 constexpr unsigned kPasses = 6;                // 6 * 11 >= 64
-constexpr std::size_t kRadixFrom = 1U << 10U;  // below, comparing is quicker than six histograms
+constexpr std::size_t kRadixFrom = 1U << 10U;  // below, six histograms take too long
+constexpr std::size_t kBucketsFrom = 64;
 
 struct Keyed {
   std::uint64_t key;
@@ -54,6 +56,40 @@ void radix_sort(std::vector<Keyed>& items) {
   }
 }
 
+void compare_sort(std::vector<Keyed>& items, std::size_t begin, std::size_t end) {
+  const auto at = [&](std::size_t i) { return items.begin() + static_cast<std::ptrdiff_t>(i); };
+  std::stable_sort(at(begin), at(end),
+                   [](const Keyed& a, const Keyed& b) { return a.key < b.key; });
+}
+
+/// One bucket an item, evenly over the range of the values; each bucket is then sorted.
+void bucket_sort(std::vector<Keyed>& items, std::span<const double> x) {
+  const auto [low, high] = std::minmax_element(x.begin(), x.end());
+  const double scale = static_cast<double>(x.size() - 1) / (*high - *low);
+  if (!(scale > 0.0 && scale < std::numeric_limits<double>::infinity())) {
+    compare_sort(items, 0, items.size());  // all equal, or infinitely far apart
+    return;
+  }
+  const auto bucket = [&, first = *low](double value) {
+    return static_cast<std::size_t>((value - first) * scale);
+  };
+  std::vector<std::uint32_t> end(x.size() + 1, 0);
+  for (const double value : x) {
+    ++end[bucket(value) + 1];
+  }
+  std::partial_sum(end.begin(), end.end(), end.begin());
+  std::vector<Keyed> other(items.size());
+  for (const auto& item : items) {
+    other[end[bucket(x[item.index])]++] = item;  // a bucket's begin becomes its end
+  }
+  items.swap(other);
+  for (std::size_t b = 0, begin = 0; b < x.size(); begin = end[b], ++b) {
+    if (end[b] - begin > 1) {
+      compare_sort(items, begin, end[b]);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> ascending_order(std::span<const double> x) {
@@ -64,9 +100,10 @@ std::vector<std::uint32_t> ascending_order(std::span<const double> x) {
   }
   if (items.size() >= kRadixFrom) {
     radix_sort(items);
+  } else if (items.size() >= kBucketsFrom) {
+    bucket_sort(items, x);
   } else {
-    std::stable_sort(items.begin(), items.end(),
-                     [](const Keyed& a, const Keyed& b) { return a.key < b.key; });
+    compare_sort(items, 0, items.size());
   }
   std::vector<std::uint32_t> order(x.size());
   std::transform(items.begin(), items.end(), order.begin(),

@@ -5,7 +5,8 @@
 usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N]
 
 BUILD_FOLDER is the release build; data made here (fixed seeds) and results.json go to OUT_FOLDER. Ours and the peer take
-turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn, mlflow.
+turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn, mlflow,
+optuna.
 """
 import argparse
 import json
@@ -83,6 +84,19 @@ class Bench:
         self.details["backtest"] = runs
         for name in ("BM_simulate_daily/1000000", "BM_simulate_minutes/1000000", "BM_simulate_busy"):
             self.note(f"backtest and return metrics, 1e6 bars: {name}", runs[name], 50.0, runs[name] / 50.0, 1.0, "ms")
+
+    def optimize(self):
+        text = subprocess.run([self.program("bench_optimize"), "--benchmark_format=json", "--benchmark_filter=/1000$",
+                               f"--benchmark_repetitions={self.repeats}"], check=True, capture_output=True, text=True).stdout
+        runs = {run["run_name"]: run["real_time"] for run in json.loads(text)["benchmarks"]
+                if run.get("aggregate_name") == "median"}
+        peer = json.loads(self.python("optuna_peer.py", "1000", "30").stdout)
+        self.details["optimize"] = {"ours": runs, "peer": peer}
+        mine, theirs = runs["suggest/mixed_after_random/1000"], statistics.median(peer["milliseconds"])
+        self.note(f"suggestion at trial 1,000; Optuna {peer['optuna']}", mine, theirs, mine / theirs, 0.1, "ms")
+        for name in ("mixed_after_random", "mixed_after_tpe", "booster_after_random", "booster_after_tpe"):
+            mine = runs[f"suggest/{name}/1000"]
+            self.note(f"suggestion at trial 1,000, 8 dimensions: {name}", mine, 1.0, mine, 1.0, "ms")
 
     def folds(self):
         result = json.loads(subprocess.run([self.program("bench_folds"), str(self.repeats)], check=True,
@@ -193,7 +207,7 @@ class Bench:
 
 
 def main():
-    names = ["csv", "features", "backtest", "folds", "daily", "validate", "rollback", "wide"]
+    names = ["csv", "features", "backtest", "optimize", "folds", "daily", "validate", "rollback", "wide"]
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "mlpipe/core/rng.hpp"
@@ -50,9 +51,9 @@ TEST_CASE("quantiles interpolate between order statistics", "[stats][reference]"
   CHECK(quantile_linear(std::vector<double>{3.0}, 0.7) == 3.0);
 }
 
-TEST_CASE("the radix order equals a stable comparison sort", "[stats][property]") {
-  const auto n = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{50}, std::size_t{1023},
-                          std::size_t{1024}, std::size_t{5000});
+TEST_CASE("the order by buckets or radix equals a stable comparison sort", "[stats][property]") {
+  const auto n = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{50}, std::size_t{64},
+                          std::size_t{1023}, std::size_t{1024}, std::size_t{5000});
   const bool narrow = GENERATE(true, false);
   Rng rng(n + 7);
   std::vector<double> x(n);
@@ -68,6 +69,17 @@ TEST_CASE("the radix order equals a stable comparison sort", "[stats][property]"
   std::stable_sort(expected.begin(), expected.end(), [&](auto a, auto b) { return x[a] < x[b]; });
   CAPTURE(n, narrow);
   CHECK(ascending_order(x) == expected);
+}
+
+TEST_CASE("values all equal or infinite are ordered too", "[stats]") {
+  std::vector<double> x(100, 7.0);
+  CHECK(ascending_order(x).front() == 0);
+  CHECK(ascending_order(x).back() == 99);
+  x[40] = std::numeric_limits<double>::infinity();
+  x[60] = -x[40];
+  CHECK(ascending_order(x).front() == 60);
+  CHECK(ascending_order(x).back() == 40);
+  CHECK(ascending_order(x)[1] == 0);
 }
 
 TEST_CASE("equal values share the mean of their ranks", "[stats]") {
