@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "mlpipe/metrics/regression.hpp"
 
 #include "support/fixtures.hpp"
+#include "support/return_pairs.hpp"
 
 /// Forecasts and returns of two models, and the values that a report would show of them.
 namespace pairs {
@@ -40,6 +42,14 @@ inline ForecastPair golden_binary() {
     }
   }
   return pair;
+}
+
+/// The newest n golden returns; as benchmark production's of other bars.
+inline ReturnPair golden_returns(std::size_t n) {
+  auto pair = golden::read_pair(n);
+  auto benchmark = pair.baseline;
+  std::rotate(benchmark.begin(), benchmark.begin() + 3, benchmark.end());
+  return {pair.candidate, pair.baseline, benchmark, {252.0, 0.0, 0.0}};
 }
 
 /// Probabilities of `outputs` classes that lean towards the truth by `lean`.
