@@ -291,19 +291,3 @@ TEST_CASE("a metric that one side lacks has a reason and no difference", "[gate]
   CHECK_FALSE(auc->reason.empty());
   CHECK(find(comparison, "log_loss")->low);
 }
-
-TEST_CASE("the Sharpe tests, too, take returns in excess of the risk-free rate", "[gate]") {
-  auto returns = golden_returns(359);
-  returns.conventions.risk_free = 0.05;
-  const auto given = compare_pair(golden_binary(), returns);
-  for (auto* series : {&returns.candidate, &returns.baseline}) {
-    for (double& r : *series) {
-      r -= std::pow(1.05, 1.0 / 252.0) - 1.0;
-    }
-  }
-  returns.conventions.risk_free = 0.0;
-  const auto excess = compare_pair(golden_binary(), returns);
-  CHECK(given.ledoit_wolf->statistic == Approx(excess.ledoit_wolf->statistic).epsilon(1e-12));
-  CHECK(given.jobson_korkie_memmel->statistic ==
-        Approx(excess.jobson_korkie_memmel->statistic).epsilon(1e-12));
-}
