@@ -99,7 +99,7 @@ TEST_CASE("a floor without a number to hold it against fails, and says why", "[g
   const auto undefined = floor_of(floor, {metrics::absent("sharpe", "every return is 0")});
   CHECK(undefined.result == CheckResult::kFail);
   CHECK_FALSE(undefined.value);
-  CHECK_THAT(undefined.explanation, ContainsSubstring("could not be checked: every return is 0"));
+  CHECK_THAT(undefined.explanation, ContainsSubstring("could not be checked (every return is 0)"));
   const auto missing = floor_of(floor, {value("accuracy", 0.5)});
   CHECK(missing.result == CheckResult::kFail);
   CHECK_THAT(missing.explanation, ContainsSubstring("it is not measured here"));
@@ -172,6 +172,7 @@ TEST_CASE("a loss within the margin passes, in either direction of a metric", "[
       veto_of({"max_drawdown", 0.05}, {difference("max_drawdown", -0.25, -0.125)});
   CHECK(drawdown.result == CheckResult::kFail);
   CHECK(drawdown.value == -0.125);
+  CHECK(drawdown.explanation == "worse by 0.1250 where the margin is 0.05");
   CHECK(drawdown.name == "veto.max_drawdown");
   CHECK(drawdown.severity == Severity::kWorse);
 }
@@ -180,7 +181,7 @@ TEST_CASE("a significant loss is a veto however small it is", "[gate]") {
   const Margin margin{"sharpe", 1.0};
   const auto veto = veto_of(margin, {difference("sharpe", 1.4, 1.5, 0.05)});
   CHECK(veto.result == CheckResult::kFail);
-  CHECK_THAT(veto.explanation, ContainsSubstring("significantly worse than production (p 0.050)"));
+  CHECK_THAT(veto.explanation, ContainsSubstring("significantly worse, by 0.1000 (p 0.050)"));
   CHECK(passes(veto_of(margin, {difference("sharpe", 1.4, 1.5, 0.0501)})));
 }
 
@@ -190,7 +191,7 @@ TEST_CASE("a margin in a metric that one side lacks fails, with that side's reas
   half.candidate = metrics::absent("sharpe", "every return is 0");
   half.baseline = value("sharpe", 1.0);
   CHECK_THAT(veto_of({"sharpe", 1.0}, {half}).explanation,
-             ContainsSubstring("could not be checked: every return is 0"));
+             ContainsSubstring("could not be checked (every return is 0)"));
   half.candidate = value("sharpe", 1.0);
   half.baseline = metrics::absent("sharpe", "bars a year unknown");
   CHECK_THAT(veto_of({"sharpe", 1.0}, {half}).explanation,
@@ -231,7 +232,8 @@ TEST_CASE("being better is asked at the level of this look", "[gate]") {
   CHECK(unproven.name == "superiority");
   CHECK(unproven.bound == "p <= 0.0167");
   CHECK(unproven.value == 0.04);
-  CHECK_THAT(unproven.explanation, ContainsSubstring("at the level of look 2"));
+  CHECK_THAT(unproven.explanation,
+             ContainsSubstring("(p 0.0400; look 2 of a year asks for 0.0167 or less)"));
   CHECK(verdict_of(std::vector{unproven}) == Verdict::kInconclusive);
 }
 
