@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/github.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "mlpipe/platform/platform.hpp"
@@ -38,6 +39,23 @@ std::string escaped(const std::string& text, bool property) {
   return out;
 }
 
+/// At most about `room` bytes, whole lines if there are any, and a word on what is missing.
+std::string cut(const std::string& markdown, std::size_t room) {
+  if (markdown.size() <= room) {
+    return markdown;
+  }
+  std::size_t end = markdown.rfind('\n', room);
+  if (end == std::string::npos) {
+    const auto within_character = [&](std::size_t at) {
+      return (static_cast<unsigned char>(markdown[at]) & 0xC0U) == 0x80U;
+    };
+    for (end = room; end > 0 && within_character(end);) {
+      --end;
+    }
+  }
+  return markdown.substr(0, end) + "\n\nThe rest is in the report among the run's artifacts.\n";
+}
+
 }  // namespace
 
 bool on_github() {
@@ -54,13 +72,8 @@ void add_step_summary(FileSystem& files, const std::string& markdown) {
   if (!file) {
     return;
   }
-  std::string text = markdown;
-  if (text.size() > kMostSummary) {
-    const std::size_t end = text.rfind('\n', kMostSummary);
-    text.resize(end == std::string::npos ? kMostSummary : end);
-    text += "\n\nThe rest is in the report among the run's artifacts.\n";
-  }
-  files.append(*file, text);
+  const std::size_t taken = files.exists(*file) ? files.read(*file).size() : 0;
+  files.append(*file, cut(markdown, kMostSummary - std::min(taken, kMostSummary)));
 }
 
 }  // namespace mlpipe::cli

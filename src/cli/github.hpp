@@ -17,8 +17,8 @@ enum class Annotation { kNotice, kWarning, kError };
 [[nodiscard]] std::string annotation(Annotation kind, const std::string& title,
                                      const std::string& message);
 
-/// Adds Markdown to the summary of the step, cut at GitHub's limit of 1 MiB. Nothing happens
-/// outside GitHub Actions. @throws IoError
+/// Adds Markdown to the summary of the step, cut where both together would pass GitHub's limit of
+/// 1 MiB. Nothing happens outside GitHub Actions. @throws IoError
 void add_step_summary(FileSystem& files, const std::string& markdown);
 
 }  // namespace mlpipe::cli

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/report/metric_format.hpp"
 
 namespace mlpipe::commands {
 namespace {
@@ -15,22 +16,9 @@ using report::NumberStyle;
 using report::Quantity;
 
 constexpr NumberFormat kThree{NumberStyle::kNumber, 3};
-constexpr NumberFormat kPercent{NumberStyle::kPercent, 1};
 // A curve of more points than a screen has pixels tells nothing more; the file would grow without
 // end.
 constexpr std::size_t kCurvePoints = 20'000;
-
-NumberFormat format_of(const metrics::Metric& metric) {
-  if (metric.unit == "rows" || metric.unit == "bars" || metric.unit == "trades") {
-    return {NumberStyle::kCount, 0};
-  }
-  if (metric.name == "log_loss" || metric.name == "brier" || metric.unit == "target") {
-    return {NumberStyle::kNumber, metric.unit == "target" ? 6 : 4};
-  }
-  const bool share =
-      metric.unit == "fraction" && metric.name != "roc_auc" && metric.name != "macro_auc";
-  return share ? kPercent : kThree;
-}
 
 report::Better better_of(const metrics::Metric& metric) {
   switch (metric.better) {
@@ -58,7 +46,7 @@ report::MetricRow metric_row(const MetricValue& value,
                              const std::vector<std::string_view>& headline) {
   const auto& metric = metrics::find_metric(value.name);
   report::MetricRow row{std::string(metric.title),
-                        format_of(metric),
+                        report::metric_format(metric),
                         better_of(metric),
                         value.value ? Quantity(*value.value) : Quantity::undefined(value.reason),
                         {},
@@ -191,7 +179,7 @@ std::vector<report::FoldColumn> row_columns(const TrainingRun& run) {
   std::vector<report::FoldColumn> columns;
   for (const auto name : row_metrics(run)) {
     const auto& metric = metrics::find_metric(name);
-    columns.push_back({std::string(metric.title), format_of(metric)});
+    columns.push_back({std::string(metric.title), report::metric_format(metric)});
   }
   return columns;
 }
@@ -212,7 +200,7 @@ void fill_folds(const TrainingRun& run, report::TrainingReport& out) {
   folds.score_name = metric.title;
   folds.naive_name =
       classes(run) ? "the base rate of the training rows" : "the mean of the training rows";
-  folds.score_format = format_of(metric);
+  folds.score_format = report::metric_format(metric);
   folds.better = better_of(metric);
   folds.columns = row_columns(run);
   folds.scheme = scheme_text(run);

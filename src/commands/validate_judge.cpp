@@ -275,6 +275,7 @@ Judgement judge(const App& outside, const FileSystem& models, const ValidateConf
   }
   take_look(app, models, out);
   if (!out.pairing) {
+    out.look.verdict = gate::to_string(gate::verdict_of(out.checks));
     return out;
   }
   compare_sides(app, config, out);

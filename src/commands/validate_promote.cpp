@@ -9,6 +9,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/registry/model_folder.hpp"
+#include "mlpipe/report/metric_format.hpp"
 
 #include "commands/validate_checks.hpp"
 #include "commands/validate_forecasts.hpp"
@@ -53,8 +54,8 @@ std::string smoke_problem(const App& app, const FileSystem& models, const Valida
   sample.finite = std::all_of(mine.begin(), mine.end(), [](float v) { return std::isfinite(v); });
   for (const auto& check : artifact_checks(side, sample, options, false, "")) {
     if (check.result == gate::CheckResult::kFail) {
-      return lower(check.title.substr(0, 1)) + check.title.substr(1) + ": " +
-             shortest(check.value.value_or(0.0)) + " where " + check.bound + " is asked for";
+      return report::in_sentence(check.title) + ": " + shortest(check.value.value_or(0.0)) +
+             " where " + check.bound + " is asked for";
     }
   }
   return "";

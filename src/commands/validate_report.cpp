@@ -11,6 +11,7 @@
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/metrics/classification.hpp"
 #include "mlpipe/model/library_version.hpp"
+#include "mlpipe/report/period.hpp"
 #include "mlpipe/stats/power.hpp"
 #include "mlpipe/version.hpp"
 
@@ -96,7 +97,7 @@ std::vector<JudgedPart> fold_parts(const Pairing& pairing) {
   const bool regression = is_regression(pairing);
   for (const auto& fold : pairing.candidate.result.folds) {
     JudgedPart part;
-    part.label = to_display(fold.test_lower) + " to " + to_display(fold.test_upper);
+    part.label = report::period_text(fold.test_lower, fold.test_upper);
     part.rows = fold.scored_rows;
     put(part, part_values(fold.forecast, fold.returns, regression), true);
     if (pairing.baseline) {

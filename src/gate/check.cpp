@@ -48,7 +48,8 @@ Check start(const std::string& group, const std::string& kind, const std::string
 
 Check cannot_run(Check check, const std::string& reason) {
   check.result = CheckResult::kFail;
-  check.explanation = "could not be checked: " + reason + "; a check that could not run has failed";
+  check.explanation =
+      "could not be checked (" + reason + "), and a check that could not run has failed";
   return check;
 }
 
@@ -107,7 +108,8 @@ Check worse_loss_check(const GateOptions& options, const LossTest& test) {
   check.bound = "p > " + shortest(options.veto_level);
   const bool worse = test.p_worse <= options.veto_level;
   check.result = worse ? CheckResult::kFail : CheckResult::kPass;
-  check.explanation = worse ? "its forecasts are significantly worse than production's"
+  check.explanation = worse ? "its forecasts are significantly worse than production's (p " +
+                                  fixed(test.p_worse, 3) + ")"
                             : "not significantly worse than production";
   return check;
 }
@@ -117,7 +119,7 @@ Check margin_check(const GateOptions& options, const Margin& margin,
   Check check = start("G3", "veto", margin.metric);
   check.title += " against production";
   check.bound =
-      "loss <= " + shortest(margin.distance) + ", p worse > " + shortest(options.veto_level);
+      "worse by <= " + shortest(margin.distance) + " and p worse > " + shortest(options.veto_level);
   if (difference == nullptr || !difference->difference) {
     std::string reason = "it is not measured here";
     if (difference != nullptr) {
@@ -132,9 +134,11 @@ Check margin_check(const GateOptions& options, const Margin& margin,
   const bool failed = significant || -lead > margin.distance;
   check.result = failed ? CheckResult::kFail : CheckResult::kPass;
   check.explanation =
-      significant ? "significantly worse than production (p " + fixed(*difference->p_worse, 3) + ")"
-      : failed    ? "worse than production by more than the margin"
-                  : "within the margin";
+      significant ? "significantly worse, by " + fixed(-lead, 4) + " (p " +
+                        fixed(*difference->p_worse, 3) + ")"
+      : failed ? "worse by " + fixed(-lead, 4) + " where the margin is " + shortest(margin.distance)
+      : lead < 0.0 ? "worse by " + fixed(-lead, 4) + ", within the margin"
+                   : "not worse";
   return check;
 }
 
@@ -217,8 +221,8 @@ Check superiority_check(const GateOptions& options, const Comparison& comparison
   check.result = better ? CheckResult::kPass : CheckResult::kFail;
   check.explanation = std::string(better ? "significantly better than production"
                                          : "not shown to be better than production") +
-                      " at the level of look " + std::to_string(look) + " (alpha " +
-                      shortest(options.alpha) + " shared out among a year's looks)";
+                      " (p " + fixed(*check.value, 4) + "; look " + std::to_string(look) +
+                      " of a year asks for " + fixed(level, 4) + " or less)";
   return check;
 }
 

@@ -185,13 +185,25 @@ void compare_forecasts(const ForecastPair& pair, const CompareOptions& options, 
       {seed_of(options, Draw::kForecasts), options.replicates, out.primary.block, options.threads});
 }
 
+/// Returns in excess of the risk-free rate.
+std::vector<double> excess_of(std::vector<double> returns,
+                              const metrics::ReturnConventions& conventions) {
+  const double rate = metrics::per_bar_rate(conventions.risk_free, conventions.bars_per_year);
+  for (double& r : returns) {
+    r -= rate;
+  }
+  return returns;
+}
+
 void compare_returns(const ReturnPair& pair, const CompareOptions& options, Comparison& out) {
   std::vector<double> difference(pair.candidate.size());
   std::transform(pair.candidate.begin(), pair.candidate.end(), pair.baseline.begin(),
                  difference.begin(), std::minus<>());
   out.return_block = stats::bootstrap_block_length(difference);
-  out.jobson_korkie_memmel = stats::jobson_korkie_memmel(pair.candidate, pair.baseline);
-  out.ledoit_wolf = stats::ledoit_wolf(pair.candidate, pair.baseline);
+  const auto candidate = excess_of(pair.candidate, pair.conventions);
+  const auto baseline = excess_of(pair.baseline, pair.conventions);
+  out.jobson_korkie_memmel = stats::jobson_korkie_memmel(candidate, baseline);
+  out.ledoit_wolf = stats::ledoit_wolf(candidate, baseline);
   fill_intervals(
       out.metrics, ResampledReturns(pair),
       {seed_of(options, Draw::kReturns), options.replicates, out.return_block, options.threads});
@@ -234,14 +246,7 @@ Comparison compare(const ForecastPair& forecasts, const ReturnPair& returns,
 
 MetricValue deflated_sharpe_value(const std::vector<double>& returns,
                                   const metrics::ReturnConventions& conventions, double trials) {
-  const double risk_free =
-      conventions.bars_per_year
-          ? std::pow(1.0 + conventions.risk_free, 1.0 / *conventions.bars_per_year) - 1.0
-          : 0.0;
-  std::vector<double> excess(returns.size());
-  std::transform(returns.begin(), returns.end(), excess.begin(),
-                 [&](double r) { return r - risk_free; });
-  const auto sample = stats::sharpe_sample(stats::moments(excess));
+  const auto sample = stats::sharpe_sample(stats::moments(excess_of(returns, conventions)));
   if (!sample) {
     return metrics::absent("dsr", "the Sharpe ratio is not defined");
   }

@@ -63,6 +63,8 @@ Floor read_floor(JsonReader& reader, const metrics::Metric& metric, const json& 
       }
       if (!floor.least && !floor.most) {
         bounds.problem("", "needs min, max or both");
+      } else if (floor.least && floor.most && *floor.least > *floor.most) {
+        bounds.problem("", "min is above max, so that no model would pass");
       }
     });
     return floor;

@@ -15,11 +15,6 @@ std::optional<double> finite(double value) {
   return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-/// Of a rate a year, the part of one bar.
-double per_bar_rate(double annual, std::optional<double> bars_per_year) {
-  return bars_per_year ? std::pow(1.0 + annual, 1.0 / *bars_per_year) - 1.0 : 0.0;
-}
-
 /// Equity from E_0 = 1 and all that is told of its drawdowns, in one pass.
 class EquityWalk {
  public:
@@ -153,6 +148,10 @@ void annualise(double bars_per_year, double acceptable, ReturnStats& out) {
 }
 
 }  // namespace
+
+double per_bar_rate(double annual, std::optional<double> bars_per_year) {
+  return bars_per_year ? std::pow(1.0 + annual, 1.0 / *bars_per_year) - 1.0 : 0.0;
+}
 
 ReturnStats return_stats(std::span<const double> returns, const ReturnConventions& conventions) {
   ReturnStats out;

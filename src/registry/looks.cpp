@@ -14,6 +14,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
+const std::vector<std::string> kPolicies{"refresh", "new-recipe"};
+
 std::string to_line(const Look& look) {
   return to_json_line({{"format_version", 1},
                        {"time", to_iso8601(look.time)},
@@ -49,13 +51,18 @@ Look read_look(const nlohmann::json& line, const std::string& where) {
     look.recipe_sha256 = reader.string("recipe_sha256", "");
     look.data_sha256 = reader.string("data_sha256", "");
     look.baseline = reader.string("baseline", "");
-    look.policy = reader.string("policy", "");
+    look.policy = reader.choice("policy", "", kPolicies);
     look.window_from = read_time(reader, "window_from");
     look.window_to = read_time(reader, "window_to");
-    look.verdict = reader.string("verdict", "");
+    look.verdict = reader.choice("verdict", "", kVerdicts);
     look.number = static_cast<std::size_t>(reader.integer("number", 1, 1, 1'000'000'000));
     if (!reader.raw("p").is_null()) {
       look.p = reader.number("p", 1.0, 0.0, 1.0);
+    }
+    for (const char* key : {"recipe_sha256", "data_sha256", "policy", "verdict", "number"}) {
+      if (!reader.has(key)) {
+        reader.problem(key, "is missing");
+      }
     }
   });
   return look;

@@ -102,6 +102,7 @@ std::vector<std::string> registry_problems(const FileSystem& files) {
     }
   });
   attempt([&] { (void)staged_candidate(files); });
+  attempt([&] { (void)read_looks(files); });
   attempt([&] {
     const std::string live = production_version(files);
     const std::string text = files.exists(kVersionFile) ? files.read(kVersionFile) : "";

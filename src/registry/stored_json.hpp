@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +15,9 @@ namespace mlpipe::registry {
 /// More than any file of a registry but its models needs.
 inline constexpr std::size_t kMostText = 1U << 28U;
 inline constexpr std::size_t kMostModel = 1U << 30U;
+
+/// What `mlpipe validate` can say of a candidate.
+inline const std::vector<std::string> kVerdicts{"PROMOTE", "REJECT", "INCONCLUSIVE"};
 
 /// JSON that mlpipe wrote once. @throws IntegrityError naming `where`, line and column
 [[nodiscard]] nlohmann::json parse_stored(std::string_view text, const std::string& where);

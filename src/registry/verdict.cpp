@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/registry/verdict.hpp"
 
-#include <array>
-
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/json_reader.hpp"
@@ -13,13 +11,10 @@
 namespace mlpipe::registry {
 namespace {
 
-constexpr std::array<std::string_view, 3> kVerdicts = {"PROMOTE", "REJECT", "INCONCLUSIVE"};
-
 StoredVerdict read_fields(JsonReader& reader) {
-  const std::vector<std::string> choices(kVerdicts.begin(), kVerdicts.end());
   StoredVerdict verdict;
   (void)reader.integer("format_version", 0, 1, 1);
-  verdict.verdict = reader.choice("verdict", "", choices);
+  verdict.verdict = reader.choice("verdict", "", kVerdicts);
   verdict.model_sha256 = reader.string("model_sha256", "");
   verdict.judged_sha256 = reader.string("judged_sha256", "");
   verdict.data_sha256 = reader.string("data_sha256", "");

@@ -38,7 +38,7 @@ margin:0 0 16px}pre code{background:none;padding:0;overflow-wrap:normal}
 table{border-collapse:collapse;font-size:.88rem;line-height:1.4;min-width:100%;
 font-variant-numeric:tabular-nums}
 caption{caption-side:top;text-align:left;color:var(--soft);padding:0 0 6px}
-th,td{padding:6px 9px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+th,td{padding:6px 7px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom;
 border-bottom:1px solid var(--soft)}
 tbody th{font-weight:500}

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/report/period.hpp"
 
 #include "training_sections.hpp"
 
@@ -87,17 +88,6 @@ double edge_of(const FoldRow& fold, Better better) {
   return better == Better::kLower ? -edge : edge;
 }
 
-/// Days will do for a period of weeks; shorter ones need the clock.
-std::string fold_period(const FoldRow& fold) {
-  if (fold.test_to - fold.test_from >= std::chrono::days(14)) {
-    const auto day = [](Timestamp time) {
-      return to_display(std::chrono::floor<std::chrono::days>(time));
-    };
-    return day(fold.test_from) + " to " + day(fold.test_to);
-  }
-  return to_display(fold.test_from) + " to " + to_display(fold.test_to);
-}
-
 void add_fold_overview(const FoldSummary& summary, Document& document) {
   std::size_t judged = 0;
   std::size_t above = 0;
@@ -105,8 +95,9 @@ void add_fold_overview(const FoldSummary& summary, Document& document) {
   FoldBars bars;
   for (std::size_t i = 0; i < summary.folds.size(); ++i) {
     const double edge = edge_of(summary.folds[i], summary.better);
-    bars.bars.push_back(
-        {"fold " + std::to_string(i + 1) + ", " + fold_period(summary.folds[i]), edge});
+    bars.bars.push_back({"fold " + std::to_string(i + 1) + ", " +
+                             period_text(summary.folds[i].test_from, summary.folds[i].test_to),
+                         edge});
     if (std::isfinite(edge)) {
       const bool is_first = judged++ == 0;
       above += edge > 0.0 ? 1 : 0;
@@ -120,7 +111,8 @@ void add_fold_overview(const FoldSummary& summary, Document& document) {
   const auto& fold = summary.folds[worst];
   document.add(Paragraph{bold(grouped(above) + " of " + counted(judged, "fold")) + " beat " +
                          summary.naive_name + " on " + summary.score_name + ". The worst is fold " +
-                         std::to_string(worst + 1) + ", " + fold_period(fold) + ": " +
+                         std::to_string(worst + 1) + ", " +
+                         period_text(fold.test_from, fold.test_to) + ": " +
                          format_quantity(fold.score, summary.score_format) + " against " +
                          format_quantity(fold.naive_score, summary.score_format) + "."});
   bars.reference_name = "no edge";
@@ -145,7 +137,7 @@ Table fold_table(const FoldSummary& summary, Reasons& reasons) {
     const std::string place = " of fold " + std::to_string(i + 1);
     std::vector<Text> cells{
         std::to_string(i + 1),
-        fold_period(fold),
+        period_text(fold.test_from, fold.test_to),
         grouped(fold.train_rows),
         grouped(fold.test_rows),
         format_number(fold.rounds, kCount),

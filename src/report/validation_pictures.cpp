@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cmath>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/report/metric_format.hpp"
 
 #include "validation_sections.hpp"
 
@@ -29,25 +31,35 @@ void add_growth(const JudgedAccounts& accounts, Document& document) {
   document.add(Figure{"Drawdown", "Loss since the highest equity so far.", std::move(drawdown)});
 }
 
+/// Decimals that show two figures of a number.
+int digits_for(double size) {
+  constexpr int kMost = 9;
+  return size > 0.0 ? std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 2, kMost) : 3;
+}
+
 void add_path(const ValidationReport& report, Document& document) {
   const auto& path = report.comparison.path;
   if (path.time.empty()) {
     return;
   }
+  const std::string& metric = report.comparison.primary.metric;
+  const std::string loss = metric == "rmse" ? "squared error" : in_sentence(metric_title(metric));
   LineChart chart;
   chart.time = path.time;
   std::vector<double> below(path.band.size());
   std::transform(path.band.begin(), path.band.end(), below.begin(), [](double x) { return -x; });
   chart.series = {{"candidate ahead", path.sum},
-                  {"band if they were equal", path.band},
-                  {"", std::move(below)}};
+                  {"band, upper end", path.band},
+                  {"band, lower end", std::move(below)}};
   chart.y_title = "sum of loss differences";
-  chart.y_format = {NumberStyle::kNumber, 3};
-  document.add(Figure{"Lead of the candidate",
-                      "Production's " + lower(metric_title(report.comparison.primary.metric)) +
-                          " less the candidate's, summed over the window; upwards is better. "
-                          "Between the two other curves lie nine of ten paths of equal models.",
-                      std::move(chart)});
+  chart.y_format = {NumberStyle::kNumber, digits_for(path.band.back())};
+  document.add(
+      Figure{"Lead of the candidate",
+             "Production's " + loss +
+                 " less the candidate's, summed over the window; "
+                 "upwards is better. Were the models equal, it would lie between the two other "
+                 "curves nine times in ten.",
+             std::move(chart)});
 }
 
 void add_part_table(const ValidationReport& report, const std::string& title,
@@ -60,14 +72,14 @@ void add_part_table(const ValidationReport& report, const std::string& title,
   const bool accuracy = report.loss != "rmse";
   const bool returns = report.no_returns_reason.empty();
   Table table;
-  table.columns = {{name, Align::kLeft}, {"forecasts", Align::kRight}};
+  table.columns = {{name, Align::kLeft}, {"rows", Align::kRight}};
   const auto column = [&](const std::string& what) {
     table.columns.push_back({what + ", candidate", Align::kRight});
     if (two) {
       table.columns.push_back({"production", Align::kRight});
     }
   };
-  column(lower(metric_title(report.loss)));
+  column(in_sentence(metric_title(report.loss)));
   if (accuracy) {
     column("accuracy");
   }

@@ -2,22 +2,15 @@
 #include "mlpipe/report/validation_report.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/report/metric_format.hpp"
+#include "mlpipe/report/period.hpp"
 
 #include "validation_sections.hpp"
 
 namespace mlpipe::report {
 namespace {
-
-NumberFormat format_of(const metrics::Metric& metric) {
-  if (metric.unit == "fraction") {
-    return {NumberStyle::kPercent, 2};
-  }
-  const bool counts = metric.unit == "bars" || metric.unit == "rows" || metric.unit == "trades";
-  return counts ? NumberFormat{NumberStyle::kCount, 0} : NumberFormat{NumberStyle::kNumber, 4};
-}
 
 const gate::MetricDifference* find_difference(const ValidationReport& report,
                                               const std::string& metric) {
@@ -38,11 +31,50 @@ std::string reason_to_promote(const ValidationReport& report) {
     return "nothing is in production, and every floor holds";
   }
   if (report.policy == "refresh") {
+    const bool same = report.candidate.recipe_sha256 == report.baseline->recipe_sha256;
     return "every floor holds, and it is not worse than " + report.baseline->name +
-           ", whose recipe it refreshes";
+           (same ? ", whose recipe it refreshes" : "");
   }
   return "its forecasts are significantly better than those of " + report.baseline->name + " (p " +
          p_text(report.comparison.primary.p_better) + ", level " + fixed(report.level, 4) + ")";
+}
+
+/// ASCII only.
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+/// The verdict's reason; a clause without a full stop.
+std::string reason_of(const ValidationReport& report) {
+  const auto* why = gate::deciding(report.checks);
+  if (why == nullptr) {
+    return reason_to_promote(report);
+  }
+  const auto failed =
+      std::count_if(report.checks.begin(), report.checks.end(),
+                    [](const auto& check) { return check.result == gate::CheckResult::kFail; });
+  const std::string more = failed == 1 ? ""
+                           : failed == 2
+                               ? "; 1 more check failed"
+                               : "; " + std::to_string(failed - 1) + " more checks failed";
+  return in_sentence(why->title) + ": " + why->explanation + more;
+}
+
+/// How small a difference could have been found. Empty where nothing was tested.
+std::string reach(const ValidationReport& report) {
+  std::vector<std::string> least;
+  std::string terms;
+  for (const auto& found : report.detectable) {
+    if (found.metric == report.comparison.primary.metric || found.metric == "sharpe") {
+      least.push_back(distance_text(found.metric, found.effect) + " or more in " +
+                      in_sentence(metric_title(found.metric)));
+      terms = " (one-sided " + format_number(found.alpha, {NumberStyle::kPercent, 0}) + ", power " +
+              format_number(found.power, {NumberStyle::kPercent, 0}) + ")";
+    }
+  }
+  return least.empty() ? ""
+                       : "So few bars reliably show only a difference of " +
+                             join(least, " or of ") + terms + "; a smaller one looks like luck.";
 }
 
 /// What a reader has to know beyond the verdict.
@@ -53,14 +85,8 @@ BulletList reading(const ValidationReport& report) {
       out.items.push_back(bold(check.title) + ": " + check.explanation + ".");
     }
   }
-  for (const auto& found : report.detectable) {
-    if (found.metric == report.comparison.primary.metric || found.metric == "sharpe") {
-      out.items.push_back(Text("This window could only have found a difference in ") +
-                          metric_title(found.metric) + " of " +
-                          metric_text(found.metric, found.effect) + " or more (one-sided " +
-                          format_number(found.alpha, {NumberStyle::kPercent, 0}) + ", power " +
-                          format_number(found.power, {NumberStyle::kPercent, 0}) + ").");
-    }
+  if (const std::string text = reach(report); !text.empty()) {
+    out.items.emplace_back(text);
   }
   if (!report.no_returns_reason.empty()) {
     out.items.emplace_back("Return metrics are n/a: " + report.no_returns_reason +
@@ -69,41 +95,48 @@ BulletList reading(const ValidationReport& report) {
   return out;
 }
 
+/// The other number that a metric is to be seen against.
+std::string beside(const ValidationReport& report, const gate::MetricDifference& item) {
+  if (!report.baseline) {
+    const auto yardstick = yardstick_of(report, item.name);
+    return yardstick.value ? yardstick.name + " " + metric_text(item.name, yardstick.value)
+                           : item.candidate.reason;
+  }
+  const std::string out = "production " + metric_text(item.name, item.baseline.value);
+  return out + (item.p_better ? ", p " + leaning_text(item) : "");
+}
+
 Highlights tiles(const ValidationReport& report) {
   Highlights out;
-  const auto add = [&](const std::string& metric) {
-    const auto* found = find_difference(report, metric);
-    if (found == nullptr) {
-      return;
-    }
-    std::string detail = found->candidate.reason;
-    if (report.baseline) {
-      detail = "production " + metric_text(metric, found->baseline.value);
-      detail += found->p_better ? ", p better " + p_text(found->p_better) : "";
-    }
-    out.items.push_back(
-        {metric_title(metric), metric_text(metric, found->candidate.value), detail});
-  };
   for (const char* metric :
        {"log_loss", "rmse", "accuracy", "ic", "sharpe", "total_return", "max_drawdown"}) {
-    add(metric);
+    if (const auto* found = find_difference(report, metric)) {
+      out.items.push_back({metric_title(metric), metric_text(metric, found->candidate.value),
+                           beside(report, *found)});
+    }
   }
   return out;
 }
 
+/// Of the checks that had to be made.
+std::string count_passed(const ValidationReport& report) {
+  std::size_t passed = 0;
+  std::size_t made = 0;
+  for (const auto& check : report.checks) {
+    passed += check.result == gate::CheckResult::kPass ? 1U : 0U;
+    made += check.result == gate::CheckResult::kNotNeeded ? 0U : 1U;
+  }
+  return grouped(passed) + " of " + grouped(made) + " checks passed";
+}
+
+std::string subtitle_of(const ValidationReport& report) {
+  const std::string window = period_text(report.window_from, report.window_to);
+  return report.predictions == 0 ? "Nothing could be judged on " + window + "."
+                                 : "Judged on " + window + ", " + grouped(report.predictions) +
+                                       " scored forecasts on " + grouped(report.moments) + " bars.";
+}
+
 }  // namespace
-
-std::string metric_title(const std::string& metric) {
-  return std::string(metrics::find_metric(metric).title);
-}
-
-std::string metric_text(const std::string& metric, std::optional<double> value) {
-  return value ? format_number(*value, format_of(metrics::find_metric(metric))) : "n/a";
-}
-
-std::string change_text(const std::string& metric, std::optional<double> value) {
-  return value ? format_signed(*value, format_of(metrics::find_metric(metric))) : "n/a";
-}
 
 std::string p_text(std::optional<double> p) {
   constexpr double kSmall = 0.0005;
@@ -113,12 +146,24 @@ std::string p_text(std::optional<double> p) {
   return *p < kSmall ? "<0.001" : fixed(*p, 3);
 }
 
+std::string leaning_text(const gate::MetricDifference& item) {
+  const bool better = *item.p_better <= *item.p_worse;
+  return (better ? "better " : "worse ") + p_text(better ? item.p_better : item.p_worse);
+}
+
+Yardstick yardstick_of(const ValidationReport& report, const std::string& metric) {
+  if (const auto base = metrics::value_of(report.base_rate, metric)) {
+    return {"base rate", base};
+  }
+  return {"buy and hold", metrics::value_of(report.buy_and_hold, metric)};
+}
+
+bool is_compared(const ValidationReport& report) {
+  return report.baseline && report.comparison.moments >= 2;
+}
+
 std::string headline(const ValidationReport& report) {
-  const auto* why = gate::deciding(report.checks);
-  const std::string reason = why == nullptr ? reason_to_promote(report)
-                                            : lower(why->title.substr(0, 1)) +
-                                                  why->title.substr(1) + ": " + why->explanation;
-  return gate::to_string(report.verdict) + " " + report.candidate.name + ": " + reason;
+  return gate::to_string(report.verdict) + " " + report.candidate.name + ": " + reason_of(report);
 }
 
 std::string summary(const ValidationReport& report) {
@@ -133,19 +178,18 @@ std::string summary(const ValidationReport& report) {
            (item.detail.empty() ? "" : "   " + item.detail) + "\n";
   }
   out += items.empty() ? "" : "\n";
-  std::size_t passed = 0;
   for (const auto& check : report.checks) {
-    passed += check.result == gate::CheckResult::kPass ? 1U : 0U;
     if (check.result == gate::CheckResult::kFail) {
       out += "  fail  " + check.title + ": " + check.explanation + "\n";
     }
   }
-  return out + "  " + std::to_string(passed) + " checks passed\n";
+  return out + "  " + count_passed(report) + "\n";
 }
 
 void add_judgement(const ValidationReport& report, Document& document) {
-  document.add(Callout{
-      kind_of(report.verdict), gate::to_string(report.verdict), {Text(headline(report) + ".")}});
+  std::string reason = reason_of(report) + ".";
+  reason.front() = upper(reason.front());
+  document.add(Callout{kind_of(report.verdict), gate::to_string(report.verdict), {Text(reason)}});
   auto highlights = tiles(report);
   if (!highlights.items.empty()) {
     document.add(std::move(highlights));
@@ -168,9 +212,7 @@ Document make_validation_report(const ValidationReport& report) {
   Document document;
   document.title = gate::to_string(report.verdict) + ": " + report.candidate.name +
                    (report.baseline ? " against " + report.baseline->name : ", the first model");
-  document.subtitle = "Judged on " + to_display(report.window_from) + " to " +
-                      to_display(report.window_to) + ", " + grouped(report.predictions) +
-                      " scored forecasts on " + grouped(report.moments) + " bars.";
+  document.subtitle = subtitle_of(report);
   add_judgement(report, document);
   add_checks(report, document);
   add_comparison(report, document);

@@ -5,14 +5,21 @@
 
 namespace mlpipe::report {
 
-/// "-0.0312", "12.3%", "41": as the metric's unit asks; "n/a" if it is empty.
-[[nodiscard]] std::string metric_text(const std::string& metric, std::optional<double> value);
-/// The same for a difference, with its sign.
-[[nodiscard]] std::string change_text(const std::string& metric, std::optional<double> value);
-/// "Log loss"
-[[nodiscard]] std::string metric_title(const std::string& metric);
 /// "0.031", "<0.001", "n/a"
 [[nodiscard]] std::string p_text(std::optional<double> p);
+
+/// The smaller of both p-values: "better 0.031". @param item  has both
+[[nodiscard]] std::string leaning_text(const gate::MetricDifference& item);
+
+/// What a metric is worth without any skill: of the base rate's forecast, or of buying and holding.
+struct Yardstick {
+  std::string name;  ///< "base rate"
+  std::optional<double> value;
+};
+[[nodiscard]] Yardstick yardstick_of(const ValidationReport& report, const std::string& metric);
+
+/// Were both models scored on the same bars, and tested?
+[[nodiscard]] bool is_compared(const ValidationReport& report);
 
 void add_judgement(const ValidationReport& report, Document& document);
 void add_checks(const ValidationReport& report, Document& document);

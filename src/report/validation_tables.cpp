@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cmath>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/report/metric_format.hpp"
 
 #include "training_sections.hpp"
 #include "validation_sections.hpp"
@@ -9,13 +11,14 @@
 namespace mlpipe::report {
 namespace {
 
-std::string percent_text(std::optional<double> value) {
-  return value ? format_signed(*value, {NumberStyle::kNumber, 1}) + "%" : "";
+/// Counts without decimals.
+std::string value_text(double value) {
+  const bool is_count = value == std::floor(value) && value >= 0.0;
+  return format_number(value, {is_count ? NumberStyle::kCount : NumberStyle::kNumber, 4});
 }
 
-std::optional<double> yardstick_of(const ValidationReport& report, const std::string& metric) {
-  const auto base = metrics::value_of(report.base_rate, metric);
-  return base ? base : metrics::value_of(report.buy_and_hold, metric);
+std::string percent_text(std::optional<double> value) {
+  return value ? format_signed(*value, {NumberStyle::kNumber, 1}) + "%" : "";
 }
 
 Quantity quantity_of(const metrics::MetricValue& value) {
@@ -38,17 +41,35 @@ void add_row(const ValidationReport& report, const gate::MetricDifference& item,
     cells.emplace_back(value_cell(reasons, item.baseline, title + " of production"));
     cells.emplace_back(change_text(item.name, item.difference));
     cells.emplace_back(percent_text(item.improvement));
-    cells.emplace_back(item.low ? change_text(item.name, item.low) + " to " +
-                                      change_text(item.name, item.high)
-                                : "");
-    cells.emplace_back(item.p_better ? p_text(item.p_better) : "");
-    cells.emplace_back(item.p_worse ? p_text(item.p_worse) : "");
-    cells.emplace_back(
-        metric_text(item.name, metrics::value_of(report.baseline->stored, item.name)));
+    cells.emplace_back(item.low ? interval_text(item.name, *item.low, *item.high) : "");
+    cells.emplace_back(item.p_better ? leaning_text(item) : "");
   }
-  const auto yardstick = yardstick_of(report, item.name);
+  const auto yardstick = yardstick_of(report, item.name).value;
   cells.emplace_back(yardstick ? metric_text(item.name, yardstick) : "");
   table.rows.push_back(std::move(cells));
+}
+
+/// What production's own training measured, beside the same now.
+void add_stored(const ValidationReport& report, Document& document) {
+  if (!report.baseline || report.baseline->stored.empty()) {
+    return;
+  }
+  Table table;
+  table.columns = {{"metric of production", Align::kLeft},
+                   {"stored by its training", Align::kRight},
+                   {"on this window", Align::kRight}};
+  for (const auto& stored : report.baseline->stored) {
+    for (const auto& item : report.comparison.metrics) {
+      if (item.name == stored.name) {
+        table.rows.push_back({metric_title(item.name), metric_text(item.name, stored.value),
+                              metric_text(item.name, item.baseline.value)});
+      }
+    }
+  }
+  document.add(
+      Details{"What production's own training measured, on other bars",
+              {Block{Paragraph{"Nothing is decided on these: the bars are not the candidate's."}},
+               Block{std::move(table)}}});
 }
 
 void add_test(Table& table, const std::string& name, const std::string& statistic,
@@ -71,22 +92,38 @@ void add_loss_test(const gate::LossTest& test, const std::string& unit, Table& t
   }
 }
 
+/// At which level "better" was asked, and why at that one.
+std::string look_text(const ValidationReport& report) {
+  if (report.policy == "refresh") {
+    return "A refresh of production's recipe need not be better.";
+  }
+  return "This is look " + std::to_string(report.look) +
+         " at a new recipe since the last promotion, within a year: being better is asked at the "
+         "level " +
+         fixed(report.level, 4) + ", since alpha " + shortest(report.options.alpha) +
+         " is shared out among all looks.";
+}
+
 }  // namespace
 
 void add_checks(const ValidationReport& report, Document& document) {
   document.add(Heading{2, "Checks"});
   Table table;
-  table.columns = {{"", Align::kLeft},      {"check", Align::kLeft},  {"candidate", Align::kRight},
-                   {"bound", Align::kLeft}, {"result", Align::kLeft}, {"meaning", Align::kLeft}};
+  table.columns = {{"", Align::kLeft},       {"check", Align::kLeft}, {"result", Align::kLeft},
+                   {"value", Align::kRight}, {"bound", Align::kLeft}, {"meaning", Align::kLeft}};
   for (const auto& check : report.checks) {
     const std::string result = gate::to_string(check.result);
     table.rows.push_back({check.group, check.title,
-                          check.value ? format_number(*check.value, {NumberStyle::kNumber, 4}) : "",
-                          check.bound,
                           check.result == gate::CheckResult::kFail ? bold(result) : Text(result),
+                          check.value ? value_text(*check.value) : "", check.bound,
                           check.explanation});
   }
   document.add(std::move(table));
+  document.add(Paragraph{
+      "G1: the candidate is sound, and there is enough to judge it on. G2: it holds what the "
+      "config "
+      "asks of it alone. G3: it is not worse than production. G4: it is better. Values are in the "
+      "metric's own unit; against something else they are the candidate's lead."});
 }
 
 void add_comparison(const ValidationReport& report, Document& document) {
@@ -97,8 +134,7 @@ void add_comparison(const ValidationReport& report, Document& document) {
   Table table;
   table.columns = {{"metric", Align::kLeft}, {"candidate", Align::kRight}};
   if (report.baseline) {
-    for (const char* name : {"production", "change", "better by", "90 % interval of the change",
-                             "p better", "p worse", "stored"}) {
+    for (const char* name : {"production", "change", "better by", "90% interval", "p"}) {
       table.columns.push_back({name, Align::kRight});
     }
   }
@@ -108,18 +144,20 @@ void add_comparison(const ValidationReport& report, Document& document) {
     add_row(report, item, reasons, table);
   }
   document.add(std::move(table));
-  if (report.baseline) {
-    document.add(Paragraph{
-        "\"Stored\" is what production's own training measured, on other bars: never compared. "
-        "\"Better by\" is for people; nothing is decided on per cents. \"No skill\" is the base "
-        "rate's forecast, or buy and hold."});
-  }
+  const std::string no_skill = "\"No skill\" is the base rate's forecast, or buy and hold.";
+  document.add(Paragraph{report.baseline ? "The interval is that of the change, p one-sided for "
+                                           "the side to which it leans. \"Better by\" is "
+                                           "for people; nothing is decided on "
+                                           "per cents. " +
+                                               no_skill
+                                         : no_skill});
   reasons.add_to(document);
+  add_stored(report, document);
 }
 
 void add_tests(const ValidationReport& report, Document& document) {
   const auto& comparison = report.comparison;
-  if (!report.baseline || comparison.moments < 2) {
+  if (!is_compared(report)) {
     return;
   }
   document.add(Heading{2, "Paired tests"});
@@ -150,9 +188,8 @@ void add_tests(const ValidationReport& report, Document& document) {
   document.add(std::move(table));
   document.add(Paragraph{
       "The gate asks the Diebold-Mariano test and the bootstrap of the first loss, and takes the "
-      "more cautious. This is look " +
-      std::to_string(report.look) + " of a year at new recipes; its level is " +
-      fixed(report.level, 4) + "."});
+      "more cautious. " +
+      look_text(report)});
 }
 
 void add_detectable(const ValidationReport& report, Document& document) {
@@ -166,8 +203,8 @@ void add_detectable(const ValidationReport& report, Document& document) {
                    {"margin", Align::kRight},
                    {"power at the margin", Align::kRight}};
   for (const auto& found : report.detectable) {
-    table.rows.push_back({metric_title(found.metric), metric_text(found.metric, found.effect),
-                          found.margin ? metric_text(found.metric, found.margin) : "",
+    table.rows.push_back({metric_title(found.metric), distance_text(found.metric, found.effect),
+                          found.margin ? distance_text(found.metric, found.margin) : "",
                           found.power_at_margin
                               ? format_number(*found.power_at_margin, {NumberStyle::kPercent, 0})
                               : ""});
@@ -214,24 +251,29 @@ void add_models(const ValidationReport& report, Document& document) {
 void add_method(const ValidationReport& report, Document& document) {
   document.add(Heading{2, "How it was judged"});
   KeyValues list;
-  list.entries = {
-      {"data", report.data_source},
-      {"data SHA-256", report.data_sha256},
-      {"label", report.label},
-      {"window", "(" + to_display(report.window_from) + ", " + to_display(report.window_to) + "]"},
-      {"policy", report.policy + ": " + report.policy_reason},
-      {"resamples", grouped(report.options.replicates) + ", seed " + std::to_string(report.seed)},
-      {"mlpipe", report.mlpipe_version},
-      {"XGBoost", report.xgboost_version}};
+  list.entries = {{"data", report.data_source},
+                  {"data SHA-256", report.data_sha256},
+                  {"label", report.label},
+                  {"window", "after " + to_display(report.window_from) + ", up to " +
+                                 to_display(report.window_to)},
+                  {"policy", report.policy + ": " + report.policy_reason},
+                  {"seed", std::to_string(report.seed)},
+                  {"mlpipe", report.mlpipe_version},
+                  {"XGBoost", report.xgboost_version}};
   document.add(std::move(list));
   BulletList conventions;
   conventions.items.assign(report.conventions.begin(), report.conventions.end());
-  conventions.items.emplace_back(
-      "Intervals and p-values of metrics: paired stationary bootstrap, the same bars drawn for "
-      "both "
-      "models (Politis and Romano 1994), block length by Politis and White 2004; p-values are "
-      "one-sided and centred. Metrics that depend on the order of bars get none.");
-  document.add(std::move(conventions));
+  if (is_compared(report)) {
+    conventions.items.emplace_back(
+        "Intervals and p-values of metrics: paired stationary bootstrap, the same bars drawn for "
+        "both models (Politis and Romano 1994), " +
+        grouped(report.options.replicates) +
+        " times or more, block length by Politis and White 2004; p-values are one-sided and "
+        "centred. Metrics that depend on the order of bars get none.");
+  }
+  if (!conventions.items.empty()) {
+    document.add(std::move(conventions));
+  }
 }
 
 }  // namespace mlpipe::report

@@ -41,9 +41,12 @@ struct Annualisation {
 /// The usual number of bars on a day that has any (the lower median; 0 without bars).
 [[nodiscard]] std::size_t usual_bars_per_day(std::span<const std::int64_t> day);
 
+/// Of a rate a year, the part of one bar: (1 + annual)^(1/A) - 1; 0 if A is unknown.
+[[nodiscard]] double per_bar_rate(double annual, std::optional<double> bars_per_year);
+
 struct ReturnConventions {
   std::optional<double> bars_per_year;  ///< A; empty: whatever is annualised is absent
-  double risk_free = 0.0;               ///< a year; each bar (1 + rf)^(1/A) - 1
+  double risk_free = 0.0;               ///< a year; see per_bar_rate()
   double minimum_acceptable = 0.0;      ///< a year, for the Sortino ratio; converted alike
 };
 
