@@ -3,6 +3,7 @@
 // whose skill is known. Prints JSON; run.py makes the tables and holds the rates to their promises.
 //
 // usage: bench_gate_rates [seed [share]]     share: of the usual number of runs, 1 by default
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -31,15 +32,14 @@ int threads() {
 struct Setting {
   std::string truth;
   std::size_t days, symbols;
-  double return_correlation;
+  simulated::Likeness likeness;
   simulated::Skill candidate, baseline;
   std::size_t runs, replicates;
 };
 
 Events run_window(const Setting& setting, std::uint64_t seed) {
   const auto market = simulated::draw_market(Rng::stream(seed, 0), setting.days, setting.symbols,
-                                             {0.3, setting.return_correlation}, setting.candidate,
-                                             setting.baseline);
+                                             setting.likeness, setting.candidate, setting.baseline);
   const auto candidate = simulated::draw_model(Rng::stream(seed, 1), market, setting.candidate);
   const auto baseline = simulated::draw_model(Rng::stream(seed, 2), market, setting.baseline);
   const auto duel = simulated::window_of(market, candidate, baseline, 0, setting.days);
@@ -64,7 +64,8 @@ ordered_json run_setting(const Setting& setting, std::uint64_t seed) {
   return {{"truth", setting.truth},
           {"days", setting.days},
           {"symbols", setting.symbols},
-          {"return_correlation", setting.return_correlation},
+          {"horizon", setting.likeness.horizon},
+          {"return_correlation", setting.likeness.return_correlation},
           {"candidate", {setting.candidate.accuracy, setting.candidate.sharpe}},
           {"baseline", {setting.baseline.accuracy, setting.baseline.sharpe}},
           {"runs", setting.runs},
@@ -72,27 +73,47 @@ ordered_json run_setting(const Setting& setting, std::uint64_t seed) {
           {"rates", rates}};
 }
 
+constexpr simulated::Skill kUsual{0.52, 1.0};
+
+struct Kind {
+  const char* truth;
+  simulated::Skill candidate, baseline;
+};
+constexpr Kind kEqual{"equal", kUsual, kUsual};
+constexpr Kind kBetter{"better", {0.535, 2.0}, kUsual};
+constexpr Kind kMuchBetter{"much better", {0.55, 3.0}, kUsual};
+constexpr Kind kWorse{"worse", {0.52, 0.0}, {0.55, 1.0}};
+
+/// How often each kind of candidate meets production, and how often it is drawn anew.
+struct Size {
+  std::size_t days, symbols, horizon, replicates;
+  std::vector<std::pair<Kind, std::size_t>> kinds;
+};
+
+/// Rates near 0 and those that are promised get more runs.
+std::vector<Size> sizes() {
+  return {{63, 1, 1, 299, {{kEqual, 2000}, {kBetter, 500}, {kMuchBetter, 500}, {kWorse, 500}}},
+          {252, 1, 1, 299, {{kEqual, 1000}, {kBetter, 400}, {kMuchBetter, 400}, {kWorse, 400}}},
+          {63, 20, 1, 199, {{kEqual, 1000}, {kBetter, 400}, {kMuchBetter, 400}, {kWorse, 400}}},
+          {63, 100, 1, 199, {{kEqual, 150}, {kBetter, 100}}},
+          {63, 1, 5, 299, {{kEqual, 1000}}},
+          {63, 20, 5, 199, {{kEqual, 500}}}};
+}
+
 std::vector<Setting> settings(double share) {
-  struct Size {
-    std::size_t days, symbols, runs, replicates;
-  };
-  struct Pair {
-    const char* truth;
-    simulated::Skill candidate, baseline;
-    bool more;  ///< rates of rare events want more runs
-  };
-  const std::vector<Pair> pairs = {{"equal", {0.52, 1.0}, {0.52, 1.0}, true},
-                                   {"better", {0.535, 2.0}, {0.52, 1.0}, false},
-                                   {"much better", {0.55, 3.0}, {0.52, 1.0}, false},
-                                   {"worse", {0.52, 0.0}, {0.55, 1.0}, false}};
   std::vector<Setting> out;
-  for (const Size& size : {Size{63, 1, 2000, 499}, Size{252, 1, 1000, 499}, Size{63, 20, 1000, 199},
-                           Size{63, 100, 200, 199}}) {
-    for (const auto& pair : pairs) {
+  for (const Size& size : sizes()) {
+    for (const auto& [kind, count] : size.kinds) {
       for (const double correlation : {0.5, 0.9}) {
-        const double runs = share * static_cast<double>(size.runs) / (pair.more ? 1.0 : 2.0);
-        out.push_back({pair.truth, size.days, size.symbols, correlation, pair.candidate,
-                       pair.baseline, static_cast<std::size_t>(runs), size.replicates});
+        const auto runs = static_cast<std::size_t>(share * static_cast<double>(count));
+        out.push_back({kind.truth,
+                       size.days,
+                       size.symbols,
+                       {0.3, correlation, size.horizon},
+                       kind.candidate,
+                       kind.baseline,
+                       runs,
+                       size.replicates});
       }
     }
   }
@@ -116,7 +137,8 @@ ordered_json run_years(const YearOptions& options, std::size_t years) {
     }
   });
   ordered_json out = {{"symbols", options.symbols},
-                      {"return_correlation", options.return_correlation},
+                      {"horizon", options.likeness.horizon},
+                      {"return_correlation", options.likeness.return_correlation},
                       {"years", years},
                       {"weeks", kWeeks},
                       {"replicates", options.replicates}};
@@ -149,9 +171,11 @@ int main(int argc, char** argv) {
   for (const auto& setting : settings(share)) {
     out["windows"].push_back(run_setting(setting, mix64(seed + mix64(++stream))));
   }
-  for (const std::size_t symbols : {1U, 20U}) {
-    const YearOptions options{symbols, 0.5, 499, mix64(seed + mix64(++stream))};
-    out["years"].push_back(run_years(options, static_cast<std::size_t>(share * 2000.0)));
+  for (const auto& [symbols, horizon, years] :
+       {std::array<std::size_t, 3>{1, 1, 2000}, {20, 1, 1000}, {1, 5, 2000}}) {
+    const YearOptions options{symbols, {0.3, 0.5, horizon}, 499, mix64(seed + mix64(++stream))};
+    out["years"].push_back(
+        run_years(options, static_cast<std::size_t>(share * static_cast<double>(years))));
   }
   std::printf("%s\n", out.dump(1).c_str());
   return 0;

@@ -23,7 +23,7 @@ enum class Rule { kGate, kUncounted, kSharpe, kAccuracy };
 
 struct YearOptions {
   std::size_t symbols = 1;
-  double return_correlation = 0.5;
+  simulated::Likeness likeness;
   std::size_t replicates = 499;
   std::uint64_t seed = 0;
 };
@@ -39,9 +39,8 @@ class Year {
   Year(const YearOptions& options, std::uint64_t index)
       : options_(options), seed_(mlpipe::mix64(options.seed + mlpipe::mix64(index))) {
     const simulated::Skill equal;
-    market_ =
-        simulated::draw_market(mlpipe::Rng::stream(seed_, 0), kWindow + kStep * kWeeks,
-                               options.symbols, {0.3, options.return_correlation}, equal, equal);
+    market_ = simulated::draw_market(mlpipe::Rng::stream(seed_, 0), kWindow + kStep * kWeeks,
+                                     options.symbols, options.likeness, equal, equal);
     for (std::size_t i = 0; i <= kWeeks; ++i) {
       models_.push_back(simulated::draw_model(mlpipe::Rng::stream(seed_, i + 1), market_, equal));
     }

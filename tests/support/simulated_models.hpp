@@ -27,6 +27,7 @@ struct Skill {
 struct Likeness {
   double disagreement = 0.3;  ///< share of rows that they call differently
   double return_correlation = 0.5;
+  std::size_t horizon = 1;  ///< days that outcomes and signals look ahead: these overlap
 };
 
 constexpr double kYear = 252.0;
@@ -75,6 +76,22 @@ inline std::vector<double> draw_scales(mlpipe::Rng& rng, std::size_t days) {
   return out;
 }
 
+/// Standard normal for each row; those of a symbol less than `horizon` days apart share draws.
+inline std::vector<double> draw_rows(mlpipe::Rng& rng, std::size_t days, std::size_t symbols,
+                                     std::size_t horizon) {
+  std::vector<double> draws((days + horizon - 1) * symbols);
+  for (double& draw : draws) {
+    draw = rng.normal();
+  }
+  std::vector<double> out(days * symbols, 0.0);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (std::size_t ahead = 0; ahead < horizon; ++ahead) {
+      out[i] += draws[i + ahead * symbols] / std::sqrt(static_cast<double>(horizon));
+    }
+  }
+  return out;
+}
+
 /// @param one, other  skills of the models that will be compared on it
 inline Market draw_market(mlpipe::Rng rng, std::size_t days, std::size_t symbols,
                           const Likeness& likeness, const Skill& one, const Skill& other) {
@@ -84,10 +101,8 @@ inline Market draw_market(mlpipe::Rng rng, std::size_t days, std::size_t symbols
   // Two normals with correlation c differ in sign with probability 1/2 - asin(c)/pi.
   const double together = std::sin(std::numbers::pi * (0.5 - likeness.disagreement));
   market.shared = (together - a * b) / std::sqrt((1.0 - a * a) * (1.0 - b * b));
-  for (std::size_t i = 0; i < days * symbols; ++i) {
-    market.outcome.push_back(rng.normal());
-    market.common_noise.push_back(rng.normal());
-  }
+  market.outcome = draw_rows(rng, days, symbols, likeness.horizon);
+  market.common_noise = draw_rows(rng, days, symbols, likeness.horizon);
   for (std::size_t t = 0; t < days; ++t) {
     market.common_return.push_back(rng.normal());
   }
@@ -98,9 +113,10 @@ inline Model draw_model(mlpipe::Rng rng, const Market& market, const Skill& skil
   Model model;
   const double strength = signal_strength(skill.accuracy);
   const double rest = std::sqrt(1.0 - strength * strength);
+  const auto own = draw_rows(rng, market.days, market.symbols, market.likeness.horizon);
   for (std::size_t i = 0; i < market.outcome.size(); ++i) {
-    const double noise = std::sqrt(market.shared) * market.common_noise[i] +
-                         std::sqrt(1.0 - market.shared) * rng.normal();
+    const double noise =
+        std::sqrt(market.shared) * market.common_noise[i] + std::sqrt(1.0 - market.shared) * own[i];
     const double signal = strength * market.outcome[i] + rest * noise;
     model.forecast.push_back(mlpipe::stats::normal_cdf(strength * signal / rest));
   }
@@ -135,6 +151,7 @@ inline Duel window_of(const Market& market, const Model& candidate, const Model&
     duel.forecasts.truth.push_back(market.outcome[i] > 0.0 ? 1.0 : 0.0);
     duel.forecasts.time.emplace_back(std::chrono::hours(24 * (i / market.symbols)));
   }
+  duel.forecasts.horizon = market.likeness.horizon;
   duel.returns.candidate = cut(candidate.returns, first, days);
   duel.returns.baseline = cut(baseline.returns, first, days);
   duel.returns.conventions.bars_per_year = kYear;
