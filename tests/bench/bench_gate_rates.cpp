@@ -13,8 +13,8 @@
 
 #include "mlpipe/core/parallel.hpp"
 
-#include "gate_window.hpp"
 #include "gate_year.hpp"
+#include "support/gate_window.hpp"
 
 namespace {
 

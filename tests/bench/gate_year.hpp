@@ -9,7 +9,7 @@
 #include "mlpipe/registry/looks.hpp"
 #include "mlpipe/stats/paired_tests.hpp"
 
-#include "gate_window.hpp"
+#include "support/gate_window.hpp"
 
 /// A year of weekly looks at fresh candidates that are worth exactly what production is worth.
 namespace gate_rates {
