@@ -22,7 +22,7 @@ using namespace mlpipe;      // NOLINT(google-build-using-namespace)
 using namespace gate_rates;  // NOLINT(google-build-using-namespace)
 using nlohmann::ordered_json;
 
-constexpr std::uint64_t kSeed = 1;
+constexpr std::uint64_t kSeed = 20261124;
 
 int threads() {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
