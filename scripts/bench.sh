@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Every speed promise beside its peer, in one session: builds the release preset, makes the data (fixed seeds), runs, prints
-# one table of ratios, writes build/bench/results.json. 10 to 15 minutes on two cores; status 1 if an aim is missed.
+# Every promise of speed beside its peer, and the gate's error rates beside theirs, in one session: builds the release preset,
+# makes the data (fixed seeds), runs, prints one table of ratios, writes build/bench/results.json. 20 to 25 minutes on two cores;
+# status 1 if an aim is missed.
 #   scripts/bench.sh                        all of it
-#   scripts/bench.sh --only csv features    some: csv features backtest optimize folds daily validate rollback wide
+#   scripts/bench.sh --only csv features    some: csv features backtest optimize folds daily validate rollback wide gate
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

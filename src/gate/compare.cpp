@@ -124,6 +124,9 @@ LossTest test_losses(const ForecastPair& pair, const std::string& metric, Draw d
   test.mean_difference = stats::mean(differences.value);
   test.block = block_of(differences.value, pair.horizon);
   test.diebold_mariano = stats::diebold_mariano(differences.value, pair.horizon);
+  if (pair.horizon > 1) {
+    test.cosine = stats::cosine_test(differences.value, pair.horizon);
+  }
   stats::BootstrapOptions bootstrap{seed_of(options, draw), options.replicates, test.block,
                                     options.threads};
   test.bootstrap = resample_mean(differences.value, bootstrap);
@@ -134,11 +137,24 @@ LossTest test_losses(const ForecastPair& pair, const std::string& metric, Draw d
   test.deviation = test.bootstrap->deviation;
   test.p_better = test.bootstrap->p_better;
   test.p_worse = test.bootstrap->p_worse;
-  if (test.diebold_mariano) {
-    test.p_better = std::max(test.p_better, test.diebold_mariano->p_better);
-    test.p_worse = std::max(test.p_worse, test.diebold_mariano->p_worse);
+  for (const auto& other : {test.diebold_mariano, test.cosine}) {
+    if (other) {
+      test.p_better = std::max(test.p_better, other->p_better);
+      test.p_worse = std::max(test.p_worse, other->p_worse);
+    }
   }
   return test;
+}
+
+/// One metric, one p-value: where a loss has a test of its own, the table shows and the gate uses
+/// the larger of the two.
+void agree(std::vector<MetricDifference>& list, const LossTest& test) {
+  const auto entry = std::find_if(list.begin(), list.end(),
+                                  [&](const auto& item) { return item.name == test.metric; });
+  if (entry != list.end() && entry->p_better) {
+    entry->p_better = std::max(*entry->p_better, test.p_better);
+    entry->p_worse = std::max(*entry->p_worse, test.p_worse);
+  }
 }
 
 LossPath path_of(const ForecastPair& pair, const LossTest& test) {
@@ -183,6 +199,10 @@ void compare_forecasts(const ForecastPair& pair, const CompareOptions& options, 
   fill_intervals(
       out.metrics, ResampledForecasts(pair),
       {seed_of(options, Draw::kForecasts), options.replicates, out.primary.block, options.threads});
+  agree(out.metrics, out.primary);
+  if (out.brier) {
+    agree(out.metrics, *out.brier);
+  }
 }
 
 /// Returns in excess of the risk-free rate.

@@ -80,10 +80,15 @@ json paired_json(const std::optional<stats::PairedTest>& test) {
 }
 
 json loss_json(const gate::LossTest& test) {
-  json out{{"metric", test.metric},       {"mean_difference", test.mean_difference},
-           {"deviation", test.deviation}, {"p_better", test.p_better},
-           {"p_worse", test.p_worse},     {"diebold_mariano", paired_json(test.diebold_mariano)},
-           {"mean_block", test.block},    {"bootstrap", nullptr}};
+  json out{{"metric", test.metric},
+           {"mean_difference", test.mean_difference},
+           {"deviation", test.deviation},
+           {"p_better", test.p_better},
+           {"p_worse", test.p_worse},
+           {"diebold_mariano", paired_json(test.diebold_mariano)},
+           {"cosine", paired_json(test.cosine)},
+           {"mean_block", test.block},
+           {"bootstrap", nullptr}};
   if (test.bootstrap) {
     out["bootstrap"] = {{"low", test.bootstrap->low},
                         {"high", test.bootstrap->high},

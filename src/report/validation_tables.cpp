@@ -84,6 +84,11 @@ void add_loss_test(const gate::LossTest& test, const std::string& unit, Table& t
              test.diebold_mariano->p_better, test.diebold_mariano->p_worse,
              grouped(test.diebold_mariano->n) + " " + unit);
   }
+  if (test.cosine) {
+    add_test(table, "Cosine test, " + title, "t " + fixed(test.cosine->statistic, 3),
+             test.cosine->p_better, test.cosine->p_worse,
+             grouped(test.cosine->n) + " " + unit + ", labels overlap");
+  }
   if (test.bootstrap) {
     add_test(table, "Stationary bootstrap, " + title,
              "mean difference " + format_signed(test.mean_difference, {NumberStyle::kNumber, 6}),

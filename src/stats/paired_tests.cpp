@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/stats/paired_tests.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include <boost/math/distributions/binomial.hpp>
@@ -44,6 +46,12 @@ std::optional<PairedTest> normal_test(double difference, double variance, std::s
   return PairedTest{z, normal_cdf(-z), normal_cdf(z), n};
 }
 
+PairedTest student_test(double t, double freedom, std::size_t n) {
+  const boost::math::students_t_distribution<double> student(freedom);
+  return PairedTest{t, boost::math::cdf(boost::math::complement(student, t)),
+                    boost::math::cdf(student, t), n};
+}
+
 /// P(X >= successes) of n fair coins.
 double fair_coin_tail(std::size_t successes, std::size_t n) {
   if (successes == 0) {
@@ -69,9 +77,32 @@ std::optional<PairedTest> diebold_mariano(std::span<const double> differences,
   const auto h = static_cast<double>(horizon);
   const double correction = std::sqrt((n + 1.0 - 2.0 * h + h * (h - 1.0) / n) / n);
   const double t = correction * mean(differences) / (deviation / std::sqrt(n));
-  const boost::math::students_t_distribution<double> student(n - 1.0);
-  return PairedTest{t, boost::math::cdf(boost::math::complement(student, t)),
-                    boost::math::cdf(student, t), differences.size()};
+  return student_test(t, n - 1.0, differences.size());
+}
+
+std::optional<PairedTest> cosine_test(std::span<const double> differences, std::size_t horizon) {
+  constexpr std::size_t kFewest = 5;
+  assert(horizon >= 1);
+  if (differences.size() < kFewest || horizon >= differences.size()) {
+    return std::nullopt;
+  }
+  const auto n = static_cast<double>(differences.size());
+  const std::size_t terms = std::max<std::size_t>(2, differences.size() / (2 * horizon));
+  double squares = 0.0;
+  for (std::size_t j = 1; j <= terms; ++j) {
+    const double step = std::numbers::pi * static_cast<double>(j) / n;
+    double weight = 0.0;
+    for (std::size_t t = 0; t < differences.size(); ++t) {
+      weight += differences[t] * std::cos(step * (static_cast<double>(t) + 0.5));
+    }
+    squares += 2.0 / n * weight * weight;
+  }
+  const double deviation = std::sqrt(squares / static_cast<double>(terms));
+  if (deviation <= kZeroDeviation) {
+    return std::nullopt;
+  }
+  const double t = mean(differences) / (deviation / std::sqrt(n));
+  return student_test(t, static_cast<double>(terms), differences.size());
 }
 
 PairedTest mcnemar(std::size_t only_candidate, std::size_t only_baseline) {

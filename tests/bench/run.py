@@ -18,6 +18,8 @@ import subprocess
 import sys
 import time
 
+import gate_rates
+
 HERE = pathlib.Path(__file__).resolve().parent
 DAILY = HERE.parent.parent / "data" / "sp500_daily.csv.gz"
 WIDE_ROWS, WIDE_COLUMNS = 1_000_000, 50
@@ -165,6 +167,11 @@ class Bench:
         self.note("rollback (a process); MLflow alias from a Python script", mine * 1e3, script * 1e3, mine / script, 1.0, "ms")
         print(f"  (moving the alias alone, MLflow imported and connected: {theirs * 1e3:.1f} ms; it checks no bytes)", flush=True)
 
+    def gate(self):
+        result = json.loads(subprocess.run([self.program("bench_gate_rates")], check=True, capture_output=True, text=True).stdout)
+        self.details["gate"] = result
+        gate_rates.report(self, result)
+
     def wide_file(self):
         import numpy
         import polars
@@ -207,7 +214,7 @@ class Bench:
 
 
 def main():
-    names = ["csv", "features", "backtest", "optimize", "folds", "daily", "validate", "rollback", "wide"]
+    names = ["csv", "features", "backtest", "optimize", "folds", "daily", "validate", "rollback", "wide", "gate"]
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)

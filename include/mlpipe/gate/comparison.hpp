@@ -55,13 +55,15 @@ struct MetricDifference {
   std::string reason;
 };
 
-/// A test of mean losses, moment by moment. Both a classical test and the bootstrap have to agree:
-/// either alone says "better" too often in short windows (docs/gate.md has the figures).
+/// A test of mean losses, moment by moment. A classical test and the bootstrap have to agree, and
+/// where labels overlap the cosine test too: either of the others alone, or both there, say
+/// "better" too often in short windows (docs/gate.md has the figures).
 struct LossTest {
   std::string metric;            ///< "log_loss", "brier" or "rmse" (then the loss is the square)
   double mean_difference = 0.0;  ///< baseline's loss - candidate's; above 0 is better
   double deviation = 0.0;        ///< of that mean
   std::optional<stats::PairedTest> diebold_mariano;
+  std::optional<stats::PairedTest> cosine;  ///< horizons above 1 alone
   std::optional<stats::BootstrapSummary> bootstrap;
   double block = 1.0;  ///< mean block length of the bootstrap, moments
   double p_better = 1.0, p_worse = 1.0;

@@ -26,6 +26,16 @@ struct PairedTest {
 [[nodiscard]] std::optional<PairedTest> diebold_mariano(std::span<const double> differences,
                                                         std::size_t horizon);
 
+/// Equal mean loss where outcomes overlap: the long-run variance of the mean is the average square
+/// of its first n/(2H) cosine weights sqrt(2/n) sum d_t cos(pi j (t - 1/2)/n), at least 2 of them;
+/// as many degrees of freedom has Student's t. Keeps its level where the test above, whose variance
+/// is too small when the differences remember as far as the horizon allows, calls too many models
+/// better. Empty as above, with at least 5 observations.
+/// Source: Lazarus, Lewis, Stock and Watson 2018, "HAR inference: recommendations for practice".
+/// @param differences, horizon  as above
+[[nodiscard]] std::optional<PairedTest> cosine_test(std::span<const double> differences,
+                                                    std::size_t horizon);
+
 /// Equal accuracy of two classifiers, exact: of the b + c observations that only one of them got
 /// right, the candidate's b are binomial with 1/2. The statistic is (b - c)/sqrt(b + c); both
 /// p-values are 1 if b + c = 0. Not valid where labels overlap (a horizon above 1).

@@ -120,6 +120,29 @@ TEST_CASE("Diebold-Mariano tests match the golden vectors", "[stats][golden]") {
   check_test(diebold_mariano(briers, 5), "hln", expected.at("dm_brier_h5"));
 }
 
+// By scipy 1.17: dct(d, type=2, norm="ortho") and stats.t.
+TEST_CASE("cosine tests match scipy", "[stats][golden]") {
+  struct Point {
+    std::size_t n, horizon;
+    double statistic, p_better, p_worse;
+  };
+  for (const auto& point :
+       {Point{63, 5, 0.522253960016256, 0.310103106311573, 0.689896893688427},
+        Point{63, 20, 0.39436899262401, 0.365693806144971, 0.634306193855029},
+        Point{252, 5, 2.12083800993257, 0.0220153174261367, 0.977984682573863},
+        Point{252, 20, 2.66591735445837, 0.018614407094588, 0.981385592905412},
+        Point{359, 1, 1.36263567395117, 0.0873546306648717, 0.912645369335128}}) {
+    CAPTURE(point.n, point.horizon);
+    const auto pair = golden::read_pair(point.n);
+    const auto test = cosine_test(golden::minus(pair.candidate, pair.baseline), point.horizon);
+    REQUIRE(test);
+    CHECK(test->statistic == Approx(point.statistic).epsilon(1e-9));
+    CHECK(test->p_better == Approx(point.p_better).epsilon(1e-9));
+    CHECK(test->p_worse == Approx(point.p_worse).epsilon(1e-9));
+    CHECK(test->n == point.n);
+  }
+}
+
 TEST_CASE("McNemar tests match the golden vectors", "[stats][golden]") {
   const auto all = golden::read_json("backtest/expected_tests.json");
   const auto p = golden_predictions();
@@ -161,6 +184,7 @@ TEST_CASE("swapping the models swaps the p-values", "[stats][property]") {
   const auto& b = pair.baseline;
   for (const std::size_t horizon : {std::size_t{1}, std::size_t{5}}) {
     check_mirrored(diebold_mariano(minus(a, b), horizon), diebold_mariano(minus(b, a), horizon));
+    check_mirrored(cosine_test(minus(a, b), horizon), cosine_test(minus(b, a), horizon));
   }
   check_mirrored(jobson_korkie_memmel(a, b), jobson_korkie_memmel(b, a));
   check_mirrored(ledoit_wolf(a, b), ledoit_wolf(b, a));
@@ -188,6 +212,9 @@ TEST_CASE("a test without variation or with too few observations is empty", "[st
   const std::vector<double> flat(20, 0.001);
   CHECK_FALSE(diebold_mariano(flat, 1));
   CHECK_FALSE(diebold_mariano({}, 1));
+  CHECK_FALSE(cosine_test(flat, 5));
+  CHECK_FALSE(cosine_test(std::vector<double>{0.1, 0.3, 0.2, 0.4}, 1));
+  CHECK_FALSE(cosine_test(pair.candidate, 20));
   CHECK_FALSE(diebold_mariano(std::vector<double>{0.5}, 1));
   CHECK_FALSE(jobson_korkie_memmel(pair.candidate, flat));
   CHECK_FALSE(jobson_korkie_memmel(flat, pair.candidate));
