@@ -33,6 +33,7 @@ TEST_CASE("the first model is held to the floors alone, and may then be promoted
   CHECK(document["verdict"] == "PROMOTE");
   CHECK(document["baseline"].is_null());
   CHECK(check_named(document, "base_rate.log_loss")["result"] == "pass");
+  CHECK(check_named(document, "artifact.fresh_process")["result"] == "pass");
   CHECK_THAT(report_of(folder), ContainsSubstring("the first model"));
   const auto promoted = run_mlpipe(folder.path(), {"version", "promote", "--json"});
   CHECK(result_of(promoted)["version"] == "v1.0.0");
