@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <cmath>
 
 #include "mlpipe/core/text.hpp"
@@ -15,61 +14,6 @@ namespace {
 std::string value_text(double value) {
   const bool is_count = value == std::floor(value) && value >= 0.0;
   return format_number(value, {is_count ? NumberStyle::kCount : NumberStyle::kNumber, 4});
-}
-
-std::string percent_text(std::optional<double> value) {
-  return value ? format_signed(*value, {NumberStyle::kNumber, 1}) + "%" : "";
-}
-
-Quantity quantity_of(const metrics::MetricValue& value) {
-  return value.value ? Quantity(*value.value) : Quantity::undefined(value.reason);
-}
-
-std::string value_cell(Reasons& reasons, const metrics::MetricValue& value,
-                       const std::string& place) {
-  const std::string text = metric_text(value.name, value.value);
-  (void)reasons.cell(quantity_of(value), {}, place);
-  return text;
-}
-
-void add_row(const ValidationReport& report, const gate::MetricDifference& item, Reasons& reasons,
-             Table& table) {
-  const std::string title = metric_title(item.name);
-  std::vector<Text> cells{title,
-                          bold(value_cell(reasons, item.candidate, title + " of the candidate"))};
-  if (report.baseline) {
-    cells.emplace_back(value_cell(reasons, item.baseline, title + " of production"));
-    cells.emplace_back(change_text(item.name, item.difference));
-    cells.emplace_back(percent_text(item.improvement));
-    cells.emplace_back(item.low ? interval_text(item.name, *item.low, *item.high) : "");
-    cells.emplace_back(item.p_better ? leaning_text(item) : "");
-  }
-  const auto yardstick = yardstick_of(report, item.name).value;
-  cells.emplace_back(yardstick ? metric_text(item.name, yardstick) : "");
-  table.rows.push_back(std::move(cells));
-}
-
-/// What production's own training measured, beside the same now.
-void add_stored(const ValidationReport& report, Document& document) {
-  if (!report.baseline || report.baseline->stored.empty()) {
-    return;
-  }
-  Table table;
-  table.columns = {{"metric of production", Align::kLeft},
-                   {"stored by its training", Align::kRight},
-                   {"on this window", Align::kRight}};
-  for (const auto& stored : report.baseline->stored) {
-    for (const auto& item : report.comparison.metrics) {
-      if (item.name == stored.name) {
-        table.rows.push_back({metric_title(item.name), metric_text(item.name, stored.value),
-                              metric_text(item.name, item.baseline.value)});
-      }
-    }
-  }
-  document.add(
-      Details{"What production's own training measured, on other bars",
-              {Block{Paragraph{"Nothing is decided on these: the bars are not the candidate's."}},
-               Block{std::move(table)}}});
 }
 
 void add_test(Table& table, const std::string& name, const std::string& statistic,
@@ -129,35 +73,6 @@ void add_checks(const ValidationReport& report, Document& document) {
       "config "
       "asks of it alone. G3: it is not worse than production. G4: it is better. Values are in the "
       "metric's own unit; against something else they are the candidate's lead."});
-}
-
-void add_comparison(const ValidationReport& report, Document& document) {
-  if (report.comparison.metrics.empty()) {
-    return;
-  }
-  document.add(Heading{2, "Comparison"});
-  Table table;
-  table.columns = {{"metric", Align::kLeft}, {"candidate", Align::kRight}};
-  if (report.baseline) {
-    for (const char* name : {"production", "change", "better by", "90% interval", "p"}) {
-      table.columns.push_back({name, Align::kRight});
-    }
-  }
-  table.columns.push_back({"no skill", Align::kRight});
-  Reasons reasons;
-  for (const auto& item : report.comparison.metrics) {
-    add_row(report, item, reasons, table);
-  }
-  document.add(std::move(table));
-  const std::string no_skill = "\"No skill\" is the base rate's forecast, or buy and hold.";
-  document.add(Paragraph{report.baseline ? "The interval is that of the change, p one-sided for "
-                                           "the side to which it leans. \"Better by\" is "
-                                           "for people; nothing is decided on "
-                                           "per cents. " +
-                                               no_skill
-                                         : no_skill});
-  reasons.add_to(document);
-  add_stored(report, document);
 }
 
 void add_tests(const ValidationReport& report, Document& document) {
