@@ -185,7 +185,7 @@ void compare_sides(const App& app, const ValidateConfig& config, Judgement& out)
   const auto base = std::find_if(yardsticks.begin(), yardsticks.end(),
                                  [](const auto& y) { return y.name == "base_rate"; });
   if (base != yardsticks.end()) {
-    out.base_rate = base->forecast;
+    out.base_rate = gate::no_skill_values(base->forecast);
   }
   out.buy_and_hold = pairing.candidate.result.trading.benchmark_metrics;
   const auto& options = config.pipeline.validation;

@@ -114,6 +114,13 @@ struct LossDifferences {
                                  const std::vector<metrics::MetricValue>& baseline,
                                  const CompareOptions& options);
 
+/// What a forecast without skill scores. A base rate changes from refit to refit; how its values
+/// rank among themselves is neither skill nor the lack of it, so that its rank scores become what
+/// chance gives: an area of 1/2, an average precision of the base rate, correlations of 0.
+/// @param base_rate  scores of the base rate as a forecast
+[[nodiscard]] std::vector<metrics::MetricValue> no_skill_values(
+    std::vector<metrics::MetricValue> base_rate);
+
 /// The deflated Sharpe ratio of returns that the best of `trials` recipes made; the trials' Sharpe
 /// ratios are taken to scatter as those of zero skill do: 1/sqrt(n).
 [[nodiscard]] metrics::MetricValue deflated_sharpe_value(

@@ -143,3 +143,28 @@ TEST_CASE("improvement needs two values, a baseline off zero and a better direct
   CHECK_FALSE(improvement_percent(1.0, -0.9e-9, kMaximise));
   CHECK(improvement_percent(1.0, 1.1e-9, kMaximise));
 }
+
+TEST_CASE("a base rate that drifts has the rank scores of chance", "[gate]") {
+  const std::vector<double> truth{0, 1, 0, 1, 1, 0};
+  const std::vector<double> drifting{0.51, 0.50, 0.52, 0.50, 0.49, 0.53};
+  const auto raw = metrics::binary_metrics(drifting, truth);
+  const auto fair = no_skill_values(raw);
+  REQUIRE(metrics::value_of(raw, "roc_auc").value() == 0.0);
+  CHECK(metrics::value_of(fair, "roc_auc") == 0.5);
+  CHECK(metrics::value_of(fair, "average_precision") == 0.5);
+  CHECK(metrics::value_of(fair, "log_loss") == metrics::value_of(raw, "log_loss"));
+  CHECK(metrics::value_of(fair, "accuracy") == metrics::value_of(raw, "accuracy"));
+  CHECK(fair.size() == raw.size());
+}
+
+TEST_CASE("a forecast without skill has no correlation, and no area where there is none",
+          "[gate]") {
+  const std::vector<double> constant(4, 0.1);
+  const auto numbers = no_skill_values(
+      metrics::regression_metrics(constant, std::vector<double>{1, 2, 3, 4}, constant));
+  CHECK(metrics::value_of(numbers, "ic") == 0.0);
+  CHECK(metrics::value_of(numbers, "rank_ic") == 0.0);
+  CHECK_FALSE(metrics::value_of(
+      no_skill_values(metrics::binary_metrics(constant, std::vector<double>(4, 1.0))), "roc_auc"));
+  CHECK(no_skill_values({}).empty());
+}
