@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+
 #include "mlpipe/backtest/execution.hpp"
 #include "mlpipe/core/text.hpp"
 
@@ -35,6 +37,14 @@ std::string describe_sizing(const ExecutionOptions& options) {
       break;
   }
   return text + ", at most " + shortest(options.leverage) + " times equity";
+}
+
+std::string describe_cost(const ExecutionOptions& options) {
+  // Sums of decimals are rounded: 0.1 + 0.2 is no more than 0.3 to a reader.
+  const double sum = options.commission_bps + options.half_spread_bps + options.slippage_bps;
+  return shortest(std::round(sum * 1e6) / 1e6) + " bp of the traded fraction (" +
+         shortest(options.commission_bps) + " commission, " + shortest(options.half_spread_bps) +
+         " half spread, " + shortest(options.slippage_bps) + " slippage)";
 }
 
 }  // namespace mlpipe::backtest

@@ -99,11 +99,7 @@ void fill_conventions(const TrainingRun& run, report::TrainingReport& out) {
   const auto& execution = run.config.pipeline.execution;
   const auto& trading = run.walk.result.trading;
   out.conventions.fill = backtest::describe(trading.fill);
-  out.conventions.cost =
-      shortest(execution.commission_bps + execution.half_spread_bps + execution.slippage_bps) +
-      " bp of the traded fraction (" + shortest(execution.commission_bps) + " commission, " +
-      shortest(execution.half_spread_bps) + " half spread, " + shortest(execution.slippage_bps) +
-      " slippage)";
+  out.conventions.cost = backtest::describe_cost(execution);
   if (trading.metric_year.bars_per_year) {
     out.conventions.bars_a_year = *trading.metric_year.bars_per_year;
   }

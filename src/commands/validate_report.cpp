@@ -275,9 +275,9 @@ void fill_conventions(const Judgement& judgement, report::ValidationReport& out)
   if (!trading.no_returns_reason.empty()) {
     return;
   }
-  out.conventions.push_back("Filled at the " + backtest::describe(trading.fill) + "; cost " +
-                            shortest(execution.cost() * 1e4) +
-                            " bp of each unit of equity traded, for both models.");
+  out.conventions.push_back("Fill " + backtest::describe(trading.fill) + ", cost " +
+                            backtest::describe_cost(execution) +
+                            (judgement.baseline ? ", for both models." : "."));
   out.conventions.push_back("Candidate's positions: " + backtest::describe_sizing(execution) + ".");
   out.conventions.push_back("Bars a year: " + trading.metric_year.describe() + ".");
   if (trading.daily) {

@@ -93,9 +93,10 @@ Check lead_check(const Margin& margin, const std::string& kind, const std::strin
   check.value = better_sign(margin.metric) * (*mine->value - *theirs->value);
   const bool ahead = *check.value >= margin.distance;
   check.result = ahead ? CheckResult::kPass : CheckResult::kFail;
-  check.explanation = ahead ? "holds"
-                            : "leads by " + fixed(*check.value, 4) + " where the config asks for " +
-                                  shortest(margin.distance);
+  const std::string shown = *check.value < 0.0 ? "behind by " + fixed(-*check.value, 4)
+                                               : "leads by " + fixed(*check.value, 4);
+  check.explanation =
+      ahead ? "holds" : shown + " where the config asks for a lead of " + shortest(margin.distance);
   return check;
 }
 

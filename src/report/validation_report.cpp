@@ -152,6 +152,9 @@ std::string leaning_text(const gate::MetricDifference& item) {
 }
 
 Yardstick yardstick_of(const ValidationReport& report, const std::string& metric) {
+  if (metrics::find_metric(metric).better == metrics::Direction::kNeutral) {
+    return {};
+  }
   if (const auto base = metrics::value_of(report.base_rate, metric)) {
     return {"base rate", base};
   }

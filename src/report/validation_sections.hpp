@@ -12,6 +12,7 @@ namespace mlpipe::report {
 [[nodiscard]] std::string leaning_text(const gate::MetricDifference& item);
 
 /// What a metric is worth without any skill: of the base rate's forecast, or of buying and holding.
+/// Empty where no direction of the metric is better.
 struct Yardstick {
   std::string name;  ///< "base rate"
   std::optional<double> value;

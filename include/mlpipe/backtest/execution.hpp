@@ -67,5 +67,7 @@ struct ExecutionOptions {
 [[nodiscard]] std::string describe(Fill fill);
 /// "long from 0.5 up, else short"
 [[nodiscard]] std::string describe_sizing(const ExecutionOptions& options);
+/// "3 bp of the traded fraction (1 commission, 1.5 half spread, 0.5 slippage)"
+[[nodiscard]] std::string describe_cost(const ExecutionOptions& options);
 
 }  // namespace mlpipe::backtest

@@ -117,6 +117,10 @@ TEST_CASE("a lead is measured in the metric's better direction", "[gate]") {
       lead_over_base_rate(half, {value("log_loss", 0.685)}, {value("log_loss", 0.69)});
   CHECK(behind.result == CheckResult::kFail);
   CHECK(behind.severity == Severity::kWorse);
+  CHECK(behind.explanation == "leads by 0.0050 where the config asks for a lead of 0.01");
+  CHECK_THAT(
+      lead_over_base_rate(half, {value("log_loss", 0.75)}, {value("log_loss", 0.5)}).explanation,
+      ContainsSubstring("behind by 0.2500 where"));
   const Margin points{"accuracy", 0.02};
   CHECK(passes(lead_over_base_rate(points, {value("accuracy", 0.75)}, {value("accuracy", 0.625)})));
   CHECK_FALSE(

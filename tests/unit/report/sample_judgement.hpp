@@ -229,6 +229,7 @@ inline void add_daily_parts(ValidationReport& out) {
 }
 
 inline void add_daily_accounts(ValidationReport& out) {
+  const bool two = out.baseline.has_value();
   auto curve = equity(64, 5);
   out.accounts.time = trading_days("2026-08-21T21:00:00Z", 64);
   out.accounts.candidate = curve.model;
@@ -241,7 +242,8 @@ inline void add_daily_accounts(ValidationReport& out) {
   }
   out.trades = 17;
   out.conventions = {
-      "Filled at the next bar's open; cost 7 bp of each unit of equity traded, for both models.",
+      "Fill next_open, cost 7 bp of the traded fraction (5 commission, 1 half spread, 1 slippage)" +
+          std::string(two ? ", for both models." : "."),
       "Candidate's positions: +1 if p >= 0.55, -1 if p <= 0.45, else 0.",
       "Bars a year: 252 (inferred: 252.16 bars a year)."};
 }
