@@ -88,3 +88,19 @@ TEST_CASE("a worse candidate is not promoted and mostly rejected", "[gate]") {
   CHECK(counts["refresh_reject"] > 0.5 * kRuns);
   CHECK(counts["naive_sharpe"] > 0);
 }
+
+TEST_CASE("a candidate far better is promoted at whatever look", "[gate]") {
+  const Skill far{0.65, 3.0};
+  const auto market = simulated::draw_market(Rng::stream(7, 0), 63, 20, {}, far, kUsual);
+  const auto duel =
+      simulated::window_of(market, simulated::draw_model(Rng::stream(7, 1), market, far),
+                           simulated::draw_model(Rng::stream(7, 2), market, kUsual), 0, 63);
+  const auto options = gate_rates::tests_alone();
+  for (const std::size_t look : {1U, 13U, 52U}) {
+    CAPTURE(look);
+    const double level = gate::level_of_look(options.alpha, look);
+    const auto judged = gate_rates::judge(duel, 7, 199, level);
+    CHECK(gate_rates::verdict(judged, options, gate::Policy::kNewRecipe, look) ==
+          gate::Verdict::kPromote);
+  }
+}
