@@ -97,7 +97,7 @@ std::size_t look_number(std::span<const Look> looks, const Look& mine, Timestamp
   for (const auto& look : looks) {
     const bool known = std::any_of(distinct.begin(), distinct.end(),
                                    [&](const Look& other) { return is_same(look, other); });
-    if (look.policy != "refresh" && look.time > since && !known && !is_same(look, mine)) {
+    if (look.p && look.policy != "refresh" && look.time > since && !known && !is_same(look, mine)) {
       distinct.push_back(look);
     }
   }

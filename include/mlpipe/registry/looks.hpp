@@ -38,7 +38,7 @@ inline constexpr const char* kLooksFile = "looks.jsonl";
 [[nodiscard]] std::vector<Look> read_looks(const FileSystem& files);
 
 /// K: how many new recipes have been judged since `since`, this one included. The same recipe, data
-/// and window judged again are one look; refreshes are none.
+/// and window judged again are one look; refreshes, and judgements that came to no test, are none.
 /// @param since  later of the last promotion and a year ago
 [[nodiscard]] std::size_t look_number(std::span<const Look> looks, const Look& mine,
                                       Timestamp since);
