@@ -239,9 +239,11 @@ std::string fresh_trial(const ValidateConfig& config) {
   return config.fresh_process ? config.fresh_process(config.models_folder, config.candidate) : "";
 }
 
-bool enough_to_forecast(const Judgement& judgement) {
+/// There is a history to learn from, and the stored model says numbers.
+bool can_forecast(const Judgement& judgement) {
   return std::none_of(judgement.checks.begin(), judgement.checks.end(), [](const auto& check) {
-    return check.name == "history" && check.result == gate::CheckResult::kFail;
+    const bool needed = check.name == "history" || check.name == "artifact.finite";
+    return needed && check.result == gate::CheckResult::kFail;
   });
 }
 
@@ -270,7 +272,7 @@ Judgement judge(const App& outside, const FileSystem& models, const ValidateConf
   add(out.checks, subject_checks(*out.candidate, out.baseline.get(), out.window));
   Forecasting forecasting(app, models, config, out);
   const bool unseen_only = forecasting.unseen_only();
-  if (enough_to_forecast(out)) {
+  if (can_forecast(out)) {
     forecasting.run();
   }
   take_look(app, models, out);

@@ -51,7 +51,7 @@ report::JudgedModel judged_model(const Side& side, const std::optional<Pairing>&
   out.features = side.booster->feature_count();
   out.stored = stored_scores(*side.found.metadata);
   if (!pairing) {
-    out.forecasts = "none: there is too little history before the window";
+    out.forecasts = "none were made: see the failed checks";
     return out;
   }
   const bool is_candidate = side.role == "candidate";
