@@ -50,7 +50,6 @@ std::size_t whole_lines(std::string_view text) {
 
 /// False if the line is to be tried again later.
 bool JournalReplay::apply_line(std::string_view line, bool may_be_torn) {
-  const std::string where = name_ + ":" + std::to_string(lines_ + 1) + ": ";
   try {
     const auto record = parser_.parse(line);
     if (!record && may_be_torn) {
@@ -61,7 +60,7 @@ bool JournalReplay::apply_line(std::string_view line, bool may_be_torn) {
     }
     apply(*record);
   } catch (const IntegrityError& error) {
-    throw IntegrityError(where + error.what());
+    throw IntegrityError(name_ + ":" + std::to_string(lines_ + 1) + ": " + error.what());
   }
   ++lines_;
   return true;

@@ -49,7 +49,8 @@ inline json params_json(const mlpipe::optimize::Params& params) {
     const auto value = to_external(param.distribution, param.internal);
     out["params"][name] = mlpipe::optimize::from_value(value);
     out["params_internal"][name] = param.internal;
-    auto parsed = json::parse(to_optuna_json(param.distribution));
+    const auto parsed =
+        mlpipe::optimize::parse_python_json(to_optuna_json(param.distribution)).value();
     out["distributions"][name] = parsed.at("attributes");
     out["distributions"][name]["name"] = parsed.at("name");
   }
