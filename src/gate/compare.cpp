@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -117,20 +116,6 @@ double block_of(const std::vector<double>& series, std::size_t horizon) {
                   std::min(static_cast<double>(horizon), most));
 }
 
-/// The largest p-value, so that all tests have to agree. A bootstrap that no replicate contradicts
-/// has told all it can: its 1/(B + 1) is not held against what the others, if any, find below that,
-/// or the levels of later looks could never be reached.
-double agreed(double bootstrap, double least,
-              const std::array<std::optional<stats::PairedTest>, 2>& others,
-              double stats::PairedTest::*p) {
-  const bool told_all = bootstrap <= least && (others[0] || others[1]);
-  double out = told_all ? 0.0 : bootstrap;
-  for (const auto& other : others) {
-    out = other ? std::max(out, (*other).*p) : out;
-  }
-  return out;
-}
-
 LossTest test_losses(const ForecastPair& pair, const std::string& metric, Draw draw,
                      const CompareOptions& options) {
   const auto differences = loss_differences(pair, metric);
@@ -150,10 +135,20 @@ LossTest test_losses(const ForecastPair& pair, const std::string& metric, Draw d
     test.bootstrap = resample_mean(differences.value, bootstrap);
   }
   test.deviation = test.bootstrap->deviation;
-  const std::array others{test.diebold_mariano, test.cosine};
+  test.p_better = test.bootstrap->p_better;
+  test.p_worse = test.bootstrap->p_worse;
+  // Of B replicates the least p is 1/(B + 1). Where the level of a late look lies below that, the
+  // bootstrap cannot agree, however good the candidate, and the other tests decide.
   const double least = 1.0 / (static_cast<double>(bootstrap.replicates) + 1.0);
-  test.p_better = agreed(test.bootstrap->p_better, least, others, &stats::PairedTest::p_better);
-  test.p_worse = agreed(test.bootstrap->p_worse, least, others, &stats::PairedTest::p_worse);
+  if (least > options.alpha && test.p_better <= least && test.diebold_mariano) {
+    test.p_better = 0.0;
+  }
+  for (const auto& other : {test.diebold_mariano, test.cosine}) {
+    if (other) {
+      test.p_better = std::max(test.p_better, other->p_better);
+      test.p_worse = std::max(test.p_worse, other->p_worse);
+    }
+  }
   return test;
 }
 
