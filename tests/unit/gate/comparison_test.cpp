@@ -171,9 +171,7 @@ TEST_CASE("rows of a panel are drawn by the moment, with all their symbols", "[g
 TEST_CASE("a p-value is the more cautious of the classical test and the bootstrap", "[gate]") {
   const auto comparison = compare_pair(golden_binary(), golden_returns(359));
   for (const auto* test : {&comparison.primary, &*comparison.brier}) {
-    // No replicate contradicts "better": the bootstrap has told all it can, the other test decides.
-    REQUIRE(test->bootstrap->p_better == 1.0 / 401.0);
-    CHECK(test->p_better == test->diebold_mariano->p_better);
+    CHECK(test->p_better == std::max(test->diebold_mariano->p_better, test->bootstrap->p_better));
     CHECK(test->p_worse == std::max(test->diebold_mariano->p_worse, test->bootstrap->p_worse));
   }
   const auto* sharpe = find(comparison, "sharpe");
