@@ -71,7 +71,9 @@ std::string shorten(const std::string& text) {
   return text.size() <= kMost ? text : text.substr(0, kMost) + " ...";
 }
 
-void require_verdict(const Candidate& candidate, const PromoteRequest& request) {
+/// @param live  version in production: the one that the candidate has to have been compared with
+void require_verdict(const Candidate& candidate, const PromoteRequest& request,
+                     const std::string& live) {
   if (request.force) {
     if (request.reason.empty()) {
       throw ConfigError("--force: needs --reason TEXT, which goes into the audit log");
@@ -92,6 +94,13 @@ void require_verdict(const Candidate& candidate, const PromoteRequest& request) 
         candidate.verdict->verdict == "REJECT" ? ExitCode::kRejected : ExitCode::kInconclusive,
         "the verdict on " + candidate.name + " is " + candidate.verdict->verdict + ": " +
             candidate.verdict->summary + advice);
+  }
+  if (candidate.verdict->baseline != live) {
+    const auto told = [](const std::string& version) { return version.empty() ? "none" : version; };
+    throw VerdictError(ExitCode::kInconclusive, "the verdict on " + candidate.name +
+                                                    " compares it with " +
+                                                    told(candidate.verdict->baseline) +
+                                                    ", in production is " + told(live) + advice);
   }
 }
 
@@ -240,7 +249,7 @@ PromoteOutcome ModelRegistry::promote(const PromoteRequest& request) {
     outcome.known = true;
     return outcome;
   }
-  require_verdict(candidate, request);
+  require_verdict(candidate, request, session.live());
   outcome.bump = choose(files_, session.live(), candidate, request);
   const std::string left = left_behind(files_, session.trail(), record);
   const SemVer version = left.empty()

@@ -69,6 +69,7 @@ class RegistryWorld {
     registry::StoredVerdict stored;
     stored.verdict = verdict;
     stored.model_sha256 = sha256_hex(model);
+    stored.baseline = files.read_link("production").filename().string();
     stored.summary = "log loss 0.69 against 0.70";
     files.replace("candidates/" + candidate + "/validation.json",
                   to_json_file(registry::write_verdict(stored)));

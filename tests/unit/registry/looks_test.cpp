@@ -147,6 +147,12 @@ TEST_CASE("refreshes are no looks", "[registry]") {
   CHECK(look_number(looks, look_at("c", 114), day(0)) == 2);
 }
 
+TEST_CASE("a judgement that came to no test is no look", "[registry]") {
+  auto untested = look_at("a", 100);
+  untested.p.reset();
+  CHECK(look_number(std::vector<Look>{untested}, look_at("b", 107), day(0)) == 1);
+}
+
 TEST_CASE("looks before the last promotion, or a year ago, no longer count", "[registry]") {
   const std::vector<Look> looks{look_at("a", 100), look_at("b", 107), look_at("c", 114)};
   const auto mine = look_at("d", 121);
@@ -160,6 +166,7 @@ TEST_CASE("a judgement leaves its verdict with the candidate, and its look", "[r
   RegistryWorld world;
   world.stage(1, "");
   auto verdict = verdict_on("model 1");
+  verdict.baseline = "";  // nothing is in production
   verdict.judged_sha256 = sha256_hex("model trained with a hold-out");
   world.registry().record_judgement("c1", verdict, look_at("a", 100));
   const auto stored = read_verdict(world.files, "candidates/c1");

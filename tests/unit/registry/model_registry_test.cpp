@@ -74,6 +74,28 @@ TEST_CASE("the same bytes by the same recipe are the same version", "[registry]"
   CHECK(world.files.read_link("production") == "archive/v1.0.0");
 }
 
+TEST_CASE("a verdict against another version than the one in production promotes nothing",
+          "[registry]") {
+  RegistryWorld world;
+  world.promote_model(1);
+  world.stage(3);
+  world.stage(2);
+  world.promote();  // v1.0.0 is no longer what model 3 was compared with
+  registry::PromoteRequest request;
+  request.candidate = "c3";
+  REQUIRE_THROWS_WITH(world.registry().promote(request),
+                      ContainsSubstring("compares it with v1.0.0, in production is v") &&
+                          ContainsSubstring("mlpipe validate"));
+  try {
+    (void)world.registry().promote(request);
+  } catch (const Error& error) {
+    CHECK(error.exit_code() == ExitCode::kInconclusive);
+  }
+  request.force = true;
+  request.reason = "looked at by hand";
+  CHECK(world.registry().promote(request).switched);
+}
+
 TEST_CASE("promotion needs a verdict on exactly these bytes, or force and a reason", "[registry]") {
   RegistryWorld world;
   world.stage(1, "");
