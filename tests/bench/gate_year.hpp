@@ -55,6 +55,7 @@ class Year {
       const auto duel = simulated::window_of(market_, models_[week + 1], models_[production],
                                              kStep * week, kWindow);
       auto look = look_of(duel, week);
+      look.p = tested(duel);
       look.number = mlpipe::registry::look_number(looks, look, since);
       looks.push_back(look);
       if (promotes(rule, duel, look, out)) {
@@ -82,7 +83,8 @@ class Year {
     const auto options = tests_alone();
     const double level = mlpipe::gate::level_of_look(options.alpha, number);
     const bool gate = rule == Rule::kGate || rule == Rule::kUncounted;
-    if (gate && !may_promote(duel, level)) {
+    // The gate's p is at least this one: without it there is no need to draw anew.
+    if (gate && look.p.value_or(0.0) > level) {
       return false;
     }
     const auto judged = gate
@@ -96,11 +98,11 @@ class Year {
     return wins;
   }
 
-  /// The gate's p is at least Diebold and Mariano's: without that there is no need to draw anew.
-  static bool may_promote(const simulated::Duel& duel, double level) {
+  /// p of Diebold and Mariano's test of "better".
+  static double tested(const simulated::Duel& duel) {
     const auto differences = mlpipe::gate::loss_differences(duel.forecasts, "log_loss");
     const auto test = mlpipe::stats::diebold_mariano(differences.value, duel.forecasts.horizon);
-    return !test || test->p_better <= level;
+    return test ? test->p_better : 0.0;
   }
 
   YearOptions options_;

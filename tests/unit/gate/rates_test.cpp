@@ -7,6 +7,7 @@
 
 #include "mlpipe/stats/descriptive.hpp"
 
+#include "bench/gate_year.hpp"
 #include "support/catch.hpp"
 #include "support/gate_window.hpp"
 
@@ -103,4 +104,21 @@ TEST_CASE("a candidate far better is promoted at whatever look", "[gate]") {
     CHECK(gate_rates::verdict(judged, options, gate::Policy::kNewRecipe, look) ==
           gate::Verdict::kPromote);
   }
+}
+
+TEST_CASE("a year of weekly looks at equal models keeps to alpha because looks are counted",
+          "[gate]") {
+  constexpr int kYears = 60;
+  gate_rates::YearOptions options;
+  options.replicates = 99;
+  options.seed = 11;
+  int counted = 0;
+  int uncounted = 0;
+  for (int i = 0; i < kYears; ++i) {
+    const gate_rates::Year year(options, static_cast<std::uint64_t>(i));
+    counted += year.run(gate_rates::Rule::kGate).promotions > 0 ? 1 : 0;
+    uncounted += year.run(gate_rates::Rule::kUncounted).promotions > 0 ? 1 : 0;
+  }
+  CHECK(counted < 0.2 * kYears);
+  CHECK(uncounted > 0.6 * kYears);
 }
