@@ -58,7 +58,7 @@ std::vector<std::size_t> Evaluation::scored_positions() const {
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < in_.predictions.size(); ++i) {
     const std::size_t row = in_.predictions.row[i];
-    if (!std::isnan(in_.dataset.label[row]) && in_.dataset.label_end[row] != Timestamp::max()) {
+    if (in_.dataset.is_scored(row)) {
       out.push_back(i);
     }
   }
@@ -237,7 +237,7 @@ FoldScorer make_fold_scorer(const data::Dataset& dataset, const Task& task) {
     std::vector<double> truth;
     std::vector<double> forecast;
     for (std::size_t row = fold.test.begin; row < fold.test.end; ++row) {
-      if (std::isnan(dataset.label[row]) || dataset.label_end[row] == Timestamp::max()) {
+      if (!dataset.is_scored(row)) {
         continue;
       }
       truth.push_back(static_cast<double>(dataset.label[row]));

@@ -14,24 +14,17 @@ const std::array<std::string, 3> kSizings{"threshold", "linear", "volatility_tar
 constexpr double kMaxBps = 5'000.0;
 constexpr double kMaxRate = 10.0;
 
-/// The enumerator at the place of the chosen word.
-template <class Enum>
-Enum choose(JsonReader& reader, const std::string& key, const std::array<std::string, 3>& words) {
-  const std::string word = reader.choice(key, words[0], words);
-  return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
-}
-
 }  // namespace
 
 ExecutionOptions parse_execution_options(JsonReader& reader) {
   ExecutionOptions o;
-  o.fill = choose<Fill>(reader, "fill", kFills);
+  o.fill = reader.enumerator<Fill>("fill", kFills);
   o.commission_bps = reader.number("commission_bps", o.commission_bps, 0.0, kMaxBps);
   o.half_spread_bps = reader.number("half_spread_bps", o.half_spread_bps, 0.0, kMaxBps);
   o.slippage_bps = reader.number("slippage_bps", o.slippage_bps, 0.0, kMaxBps);
   o.borrow_rate = reader.number("borrow_rate", o.borrow_rate, 0.0, kMaxRate);
   o.funding_rate = reader.number("funding_rate", o.funding_rate, -kMaxRate, kMaxRate);
-  o.sizing = choose<Sizing>(reader, "sizing", kSizings);
+  o.sizing = reader.enumerator<Sizing>("sizing", kSizings);
   o.long_above = reader.number("long_above", o.long_above, 0.0, 1.0);
   o.short_below = reader.number("short_below", o.short_below, 0.0, 1.0);
   o.value_band = reader.number("value_band", o.value_band, 0.0, 1e9);

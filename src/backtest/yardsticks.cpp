@@ -41,7 +41,7 @@ std::vector<float> previous_known_label(const data::Dataset& dataset) {
   const std::size_t n = dataset.rows();
   std::vector<std::size_t> known;
   for (std::size_t row = 0; row < n; ++row) {
-    if (!std::isnan(dataset.label[row]) && dataset.label_end[row] != Timestamp::max()) {
+    if (dataset.is_scored(row)) {
       known.push_back(row);
     }
   }

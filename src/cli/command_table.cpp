@@ -59,8 +59,7 @@ std::function<CommandArgs()> declare_train(CLI::App& app) {
 
 /// The enumerator at the place of the word.
 template <class Enum>
-Enum chosen(const std::string& flag, const std::string& typed,
-            const std::vector<std::string>& words) {
+Enum chosen(const std::string& flag, const std::string& typed, std::span<const std::string> words) {
   const auto found = std::find(words.begin(), words.end(), typed);
   if (found == words.end()) {
     throw ConfigError(flag + ": " + quote(typed) + " is not one of " + join(words, ", "));
@@ -111,12 +110,10 @@ std::function<CommandArgs()> declare_validate(CLI::App& app) {
       }
     }
     if (typed->policy) {
-      args.policy =
-          chosen<gate::Policy>("--policy", *typed->policy, {"auto", "refresh", "new-recipe"});
+      args.policy = chosen<gate::Policy>("--policy", *typed->policy, gate::policy_words());
     }
     if (typed->method) {
-      args.method =
-          chosen<gate::Method>("--method", *typed->method, {"auto", "walk-forward", "holdout"});
+      args.method = chosen<gate::Method>("--method", *typed->method, gate::method_words());
     }
     return args;
   };

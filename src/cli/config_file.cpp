@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "cli/config_file.hpp"
 
+#include <filesystem>
+
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/platform/platform.hpp"
 
 namespace mlpipe::cli {
 
@@ -32,6 +35,12 @@ std::optional<ConfigFile> read_config_file(const FileSystem& files, const Global
     throw ConfigError(std::string(error.what()) + "; --config takes a JSON file that you may read");
   }
   return ConfigFile{path, parse_json(text, path)};
+}
+
+commands::Provenance provenance_of(const std::string& config_source) {
+  const auto environment = platform::read_environment();
+  return {config_source, platform::git_commit(std::filesystem::current_path()).value_or(""),
+          environment.run_url.value_or(""), environment.host};
 }
 
 }  // namespace mlpipe::cli

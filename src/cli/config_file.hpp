@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "mlpipe/commands/train.hpp"
 #include "mlpipe/core/file_system.hpp"
 
 #include "cli/args.hpp"
@@ -22,5 +23,8 @@ struct ConfigFile {
 /// @throws ConfigError if a named file does not exist, or the text is no strict JSON; IoError
 [[nodiscard]] std::optional<ConfigFile> read_config_file(const FileSystem& files,
                                                          const GlobalArgs& global);
+
+/// Where a run comes from. @param config_source  file of the config, or what stands for it
+[[nodiscard]] commands::Provenance provenance_of(const std::string& config_source);
 
 }  // namespace mlpipe::cli

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/train_command.hpp"
 
-#include <filesystem>
-
 #include "mlpipe/commands/train.hpp"
 #include "mlpipe/core/json_reader.hpp"
-#include "mlpipe/platform/platform.hpp"
 #include "mlpipe/training/best_hyperparameters.hpp"
 
 #include "cli/config_file.hpp"
@@ -33,10 +30,10 @@ model::Params read_params_file(const FileSystem& files, const std::string& path)
 commands::TrainConfig train_config(const commands::App& app, const TrainArgs& args,
                                    const GlobalArgs& global) {
   commands::TrainConfig config;
-  config.provenance.config_source = "defaults";
+  std::string config_source = "defaults";
   if (const auto file = read_config_file(app.files, global)) {
     config.pipeline = commands::parse_pipeline_config(file->json, file->source);
-    config.provenance.config_source = file->source;
+    config_source = file->source;
   }
   if (args.data) {
     config.pipeline.data.source = *args.data;
@@ -52,10 +49,7 @@ commands::TrainConfig train_config(const commands::App& app, const TrainArgs& ar
   config.dry_run = global.dry_run;
   config.models_folder = args.models.value_or(config.models_folder.string());
   config.reports_folder = args.reports.value_or(config.reports_folder.string());
-  const auto environment = platform::read_environment();
-  config.provenance.git_commit = platform::git_commit(std::filesystem::current_path()).value_or("");
-  config.provenance.run_url = environment.run_url.value_or("");
-  config.provenance.host = environment.host;
+  config.provenance = provenance_of(config_source);
   return config;
 }
 

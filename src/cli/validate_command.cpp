@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/validate_command.hpp"
 
-#include <filesystem>
-
 #include "mlpipe/commands/validate.hpp"
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/platform/platform.hpp"
@@ -37,10 +35,10 @@ std::string try_in_fresh_process(const FileSystem::Path& models, const std::stri
 commands::ValidateConfig validate_config(const commands::App& app, const ValidateArgs& args,
                                          const GlobalArgs& global) {
   commands::ValidateConfig config;
-  config.provenance.config_source = "defaults (there is no config/pipeline.json)";
+  std::string config_source = "defaults (there is no config/pipeline.json)";
   if (const auto file = read_config_file(app.files, global)) {
     config.pipeline = commands::parse_pipeline_config(file->json, file->source);
-    config.provenance.config_source = file->source;
+    config_source = file->source;
   }
   config.pipeline.data.source = args.data.value_or(config.pipeline.data.source);
   config.pipeline.seed = global.seed.value_or(config.pipeline.seed);
@@ -55,10 +53,7 @@ commands::ValidateConfig validate_config(const commands::App& app, const Validat
   config.models_folder = args.models;
   config.reports_folder = args.reports;
   config.fresh_process = &try_in_fresh_process;
-  const auto environment = platform::read_environment();
-  config.provenance.git_commit = platform::git_commit(std::filesystem::current_path()).value_or("");
-  config.provenance.run_url = environment.run_url.value_or("");
-  config.provenance.host = environment.host;
+  config.provenance = provenance_of(config_source);
   return config;
 }
 

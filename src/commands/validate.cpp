@@ -7,7 +7,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/report/render.hpp"
 
-#include "commands/stage.hpp"
+#include "commands/replayed_sources.hpp"
 #include "commands/validate_judge.hpp"
 #include "commands/validate_promote.hpp"
 #include "commands/validate_report.hpp"
@@ -33,7 +33,11 @@ void write_reports(const App& app, const ValidateConfig& config, const report::D
 
 }  // namespace
 
-ValidateOutcome run_validate(const App& app, const ValidateConfig& config) {
+ValidateOutcome run_validate(const App& outside, const ValidateConfig& config) {
+  // Two recipes read the data, and a refit reads them again.
+  ReplayedSources sources(outside.sources);
+  const App app{outside.files, outside.clock,   sources,      outside.events,
+                outside.stop,  outside.threads, outside.actor};
   gate::require_thresholds(config.pipeline.validation, config.provenance.config_source);
   auto opened = open_registry(app, config.models_folder);
   const Judgement judgement = judge(app, *opened.files, config);

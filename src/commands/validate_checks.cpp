@@ -111,14 +111,6 @@ Check count_check(const std::string& name, const std::string& title, std::size_t
                  "too few to tell anything: " + grouped(have) + " of at least " + grouped(need));
 }
 
-std::size_t count_moments(const std::vector<Timestamp>& time) {
-  std::size_t out = time.empty() ? 0 : 1;
-  for (std::size_t i = 1; i < time.size(); ++i) {
-    out += time[i] != time[i - 1] ? 1U : 0U;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<Check> artifact_checks(const Side& candidate, const ArtifactSample& sample,
@@ -176,12 +168,13 @@ std::vector<Check> evidence_checks(const Pairing& pairing, const gate::GateOptio
   const auto& set = pairing.candidate.side->data->dataset;
   std::vector<Timestamp> time;
   for (const std::size_t row : pairing.candidate.forecasts.predictions.row) {
-    if (!std::isnan(set.label[row]) && set.label_end[row] != Timestamp::max()) {
+    if (set.is_scored(row)) {
       time.push_back(set.time[row]);
     }
   }
-  out.push_back(count_check("bars", "Bars with a scored forecast of both", count_moments(time),
-                            options.min_bars));
+  time.erase(std::unique(time.begin(), time.end()), time.end());
+  out.push_back(
+      count_check("bars", "Bars with a scored forecast of both", time.size(), options.min_bars));
   const bool traded = pairing.candidate.result.trading.no_returns_reason.empty();
   if (traded && options.min_trades > 0) {
     out.push_back(count_check("trades", "Closed trades", pairing.trades, options.min_trades));

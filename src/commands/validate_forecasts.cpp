@@ -27,12 +27,6 @@ OosPredictions rows_of(const backtest::Fold& fold, std::size_t outputs) {
   return out;
 }
 
-struct BarKey {
-  Timestamp time;
-  std::string symbol;
-  auto operator<=>(const BarKey&) const = default;
-};
-
 /// For each bar the entry that was made first.
 std::map<BarKey, registry::LedgerEntry> first_entries(const App& app, const FileSystem& files,
                                                       const std::vector<std::string>& models) {
@@ -132,7 +126,7 @@ bool take_ledger(const App& app, const FileSystem& files, const std::vector<std:
   out.outputs = old.outputs;
   for (std::size_t i = 0; i < old.size(); ++i) {
     const std::size_t row = old.row[i];
-    const auto found = entries.find({set.time[row], side.data->market.symbols[set.symbol[row]]});
+    const auto found = entries.find(bar_key(side, row));
     if (found == entries.end() || found->second.forecast.values.size() != out.outputs ||
         !registry::made_before_outcome(found->second, set.label_end[row])) {
       continue;

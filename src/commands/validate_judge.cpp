@@ -9,18 +9,17 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/registry/audit_log.hpp"
-#include "mlpipe/registry/ledger.hpp"
 
-#include "commands/replayed_sources.hpp"
 #include "commands/stage.hpp"
 #include "commands/validate_checks.hpp"
+#include "commands/validate_methods.hpp"
 
 namespace mlpipe::commands {
 namespace {
 
 using gate::Policy;
 
-/// The two models; without one in production, the candidate alone.
+/// Null: nothing is in production.
 std::unique_ptr<Side> load_baseline(const App& app, const FileSystem& models,
                                     const ValidateConfig& config) {
   try {
@@ -33,8 +32,6 @@ std::unique_ptr<Side> load_baseline(const App& app, const FileSystem& models,
   }
 }
 
-/// Columns that the judge trusts and the side's data have; a name that is in no side's data means
-/// nothing here.
 void load_data(const App& app, const ValidateConfig& config, Judgement& out) {
   const auto& trusted = config.pipeline.features.trusted;
   load_side_data(app, *out.candidate, nullptr, trusted);
@@ -45,6 +42,11 @@ void load_data(const App& app, const ValidateConfig& config, Judgement& out) {
     borrow_recipe(*out.baseline, *out.candidate);
   }
   load_side_data(app, *out.baseline, out.candidate.get(), trusted);
+  const auto& mine = out.candidate->data->market.report;
+  if (out.baseline->data->market.report.sha256 != mine.sha256) {
+    throw DataError(mine.source +
+                    ": changed between the two times that it was read; judge again when it rests");
+  }
 }
 
 void choose_policy(const ValidateConfig& config, Judgement& out) {
@@ -61,103 +63,6 @@ void choose_policy(const ValidateConfig& config, Judgement& out) {
         "shown to be better.");
   }
 }
-
-bool of_same_recipe(const FileSystem& models, const std::string& version, const Side& side) {
-  try {
-    return recipe_hash(models, registry::find_model(models, version)) == side.recipe_sha256;
-  } catch (const Error&) {
-    return false;  // pruned, or of a recipe that this mlpipe does not know
-  }
-}
-
-/// Models whose forecasts are those of the side's recipe, one refresh after the other.
-std::vector<std::string> ledgers_of(const FileSystem& models, const Side& side) {
-  std::vector<std::string> names{side.found.name};
-  if (side.role == "candidate") {
-    return names;
-  }
-  for (const auto& version : models.list("archive")) {
-    if (version != side.found.name && models.exists(registry::ledger_file(version)) &&
-        of_same_recipe(models, version, side)) {
-      names.push_back(version);
-    }
-  }
-  return names;
-}
-
-class Forecasting {
- public:
-  Forecasting(const App& app, const FileSystem& models, const ValidateConfig& config,
-              Judgement& judgement)
-      : app_(app), models_(models), options_(config.pipeline.validation), out_(judgement) {}
-
-  void run() {
-    if (unseen_only()) {
-      shrink_to_unseen();
-    }
-    SideForecasts candidate = forecasts_of(*out_.candidate);
-    if (!out_.baseline) {
-      out_.pairing =
-          pair_sides(app_, *out_.candidate, std::move(candidate), nullptr, {}, out_.window);
-      return;
-    }
-    SideForecasts baseline = forecasts_of(*out_.baseline);
-    out_.pairing = pair_sides(app_, *out_.candidate, std::move(candidate), out_.baseline.get(),
-                              std::move(baseline), out_.window);
-  }
-
-  /// Production cannot be fitted anew: both stored models, on bars that are new to both.
-  [[nodiscard]] bool unseen_only() const {
-    return !out_.candidate->has_recipe || (out_.baseline && !out_.baseline->has_recipe);
-  }
-
- private:
-  void shrink_to_unseen() {
-    for (const Side* side : {out_.candidate.get(), out_.baseline.get()}) {
-      if (side != nullptr) {
-        // A model that does not say what it has seen may have seen everything.
-        out_.window.lower =
-            std::max(out_.window.lower, side->last_label_end.value_or(out_.window.upper));
-      }
-    }
-    out_.window.lower = std::min(out_.window.lower, out_.window.upper);
-    out_.warnings.push_back(
-        "Of a model without a recipe only the stored bytes can be judged, and only on bars that "
-        "neither model has seen: those after " +
-        to_display(out_.window.lower) + ".");
-  }
-
-  [[nodiscard]] bool artifact_is_clean(const Side& side) const {
-    return side.last_label_end && *side.last_label_end <= out_.window.lower;
-  }
-
-  [[nodiscard]] bool holdout() const {
-    return options_.method == gate::Method::kHoldout ||
-           (options_.method == gate::Method::kAuto && out_.candidate->held_out &&
-            artifact_is_clean(*out_.candidate));
-  }
-
-  SideForecasts forecasts_of(const Side& side) {
-    if (unseen_only()) {
-      return artifact_forecasts(side, out_.window, app_.threads);
-    }
-    if (holdout() && side.role == "candidate" && side.held_out && artifact_is_clean(side)) {
-      return artifact_forecasts(side, out_.window, app_.threads);
-    }
-    const auto& set = side.data->dataset;
-    auto folds =
-        refit_folds(set, out_.window, holdout() ? std::nullopt : std::optional(options_.cadence));
-    auto out = refit_forecasts(app_, side, std::move(folds),
-                               holdout() ? ForecastSource::kTwin : ForecastSource::kRefits);
-    (void)take_ledger(app_, models_, ledgers_of(models_, side), side, out);
-    return out;
-  }
-
-  const App& app_;
-  const FileSystem& models_;
-  const gate::GateOptions& options_;
-  Judgement& out_;
-};
 
 /// Forecast and return metrics of one side, with the deflated Sharpe ratio for its trials.
 std::vector<metrics::MetricValue> values_of(const ScoredSide& scored,
@@ -235,8 +140,10 @@ void take_look(const App& app, const FileSystem& models, Judgement& out) {
   look.number = registry::look_number(registry::read_looks(models), look, since);
 }
 
-std::string fresh_trial(const ValidateConfig& config) {
-  return config.fresh_process ? config.fresh_process(config.models_folder, config.candidate) : "";
+/// By the candidate's own name: the link staging may name another one meanwhile.
+std::string fresh_trial(const ValidateConfig& config, const Side& candidate) {
+  return config.fresh_process ? config.fresh_process(config.models_folder, candidate.found.name)
+                              : "";
 }
 
 /// There is a history to learn from, and the stored model says numbers.
@@ -249,10 +156,7 @@ bool can_forecast(const Judgement& judgement) {
 
 }  // namespace
 
-Judgement judge(const App& outside, const FileSystem& models, const ValidateConfig& config) {
-  ReplayedSources sources(outside.sources);
-  const App app{outside.files, outside.clock,   sources,      outside.events,
-                outside.stop,  outside.threads, outside.actor};
+Judgement judge(const App& app, const FileSystem& models, const ValidateConfig& config) {
   const auto& options = config.pipeline.validation;
   Judgement out;
   out.candidate =
@@ -266,14 +170,13 @@ Judgement judge(const App& outside, const FileSystem& models, const ValidateConf
   out.window = newest_window(out.candidate->data->dataset, options.window);
   choose_policy(config, out);
   const auto sample = sample_agreement(app, *out.candidate, out.window);
-  add(out.checks, artifact_checks(*out.candidate, sample, options,
-                                  static_cast<bool>(config.fresh_process), fresh_trial(config)));
+  add(out.checks,
+      artifact_checks(*out.candidate, sample, options, static_cast<bool>(config.fresh_process),
+                      fresh_trial(config, *out.candidate)));
   out.checks.push_back(leak_check(*out.candidate));
   add(out.checks, subject_checks(*out.candidate, out.baseline.get(), out.window));
-  Forecasting forecasting(app, models, config, out);
-  const bool unseen_only = forecasting.unseen_only();
   if (can_forecast(out)) {
-    forecasting.run();
+    forecast_both(app, models, options, out);
   }
   take_look(app, models, out);
   if (!out.pairing) {
@@ -281,7 +184,7 @@ Judgement judge(const App& outside, const FileSystem& models, const ValidateConf
     return out;
   }
   compare_sides(app, config, out);
-  add(out.checks, evidence_checks(*out.pairing, options, unseen_only));
+  add(out.checks, evidence_checks(*out.pairing, options, only_stored_models(out)));
   add(out.checks,
       gate::floor_checks(options, out.candidate_values, out.base_rate, out.buy_and_hold));
   check_against_production(config, out);

@@ -15,17 +15,10 @@ namespace {
 
 using backtest::OosPredictions;
 
-using BarKey = std::pair<Timestamp, std::string>;
-
-BarKey key_of(const Side& side, std::size_t row) {
-  const auto& set = side.data->dataset;
-  return {set.time[row], side.data->market.symbols[set.symbol[row]]};
-}
-
 std::map<BarKey, std::size_t> positions(const Side& side, const OosPredictions& predictions) {
   std::map<BarKey, std::size_t> out;
   for (std::size_t i = 0; i < predictions.size(); ++i) {
-    out.emplace_hint(out.end(), key_of(side, predictions.row[i]), i);
+    out.emplace_hint(out.end(), bar_key(side, predictions.row[i]), i);
   }
   return out;
 }
@@ -37,7 +30,7 @@ OosPredictions only_common(const Side& side, const OosPredictions& mine,
   OosPredictions out;
   out.outputs = mine.outputs;
   for (std::size_t i = 0; i < mine.size(); ++i) {
-    if (theirs.count(key_of(side, mine.row[i])) == 0) {
+    if (theirs.count(bar_key(side, mine.row[i])) == 0) {
       continue;
     }
     out.row.push_back(mine.row[i]);
@@ -115,7 +108,7 @@ gate::ForecastPair forecast_pair(const Pairing& pairing, const JudgingWindow& wi
       regression && pairing.baseline ? training_means(*pairing.baseline) : std::vector<double>();
   for (std::size_t i = 0; i < predictions.size(); ++i) {
     const std::size_t row = predictions.row[i];
-    if (std::isnan(set.label[row]) || set.label_end[row] == Timestamp::max()) {
+    if (!set.is_scored(row)) {
       continue;
     }
     out.time.push_back(set.time[row]);

@@ -2,13 +2,10 @@
 #include "commands/validate_parts.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
 
-#include "mlpipe/metrics/classification.hpp"
 #include "mlpipe/report/period.hpp"
 
 namespace mlpipe::commands {
@@ -42,50 +39,21 @@ void put(JudgedPart& part, const PartValues& values, bool candidate) {
   (candidate ? part.candidate_return : part.baseline_return) = values.total_return;
 }
 
-struct Tally {
-  std::size_t rows = 0, right = 0;
-  double loss = 0.0;
-};
-
-/// Loss and accuracy of one row of forecasts.
-void tally_row(const gate::ForecastPair& pair, const std::vector<double>& forecasts, std::size_t i,
-               Tally& tally) {
-  const double* row = &forecasts[i * pair.outputs];
-  const double truth = pair.truth[i];
-  ++tally.rows;
-  if (pair.target == gate::Target::kRegression) {
-    tally.loss += (row[0] - truth) * (row[0] - truth);
-    return;
-  }
-  constexpr double kOne = 1.0;
-  constexpr double kThreshold = 0.5;
-  const auto truth_class = static_cast<std::size_t>(truth);
-  const bool two = pair.outputs == 1;
-  const double p = two ? row[0] : row[truth_class];
-  tally.loss += metrics::log_loss({&p, 1}, {two ? &truth : &kOne, 1});
-  const auto called = two ? static_cast<std::ptrdiff_t>(p >= kThreshold)
-                          : std::max_element(row, row + pair.outputs) - row;
-  tally.right += static_cast<std::size_t>(called) == truth_class ? 1U : 0U;
+/// One side's values on rows [begin, end) of the pair, and on their bars.
+PartValues row_values(const gate::ForecastPair& pair, bool candidate, std::size_t begin,
+                      std::size_t end, const ScoredSide& scored) {
+  const auto rows = [&](const std::vector<double>& all, std::size_t width) {
+    return all.empty() ? std::span<const double>()
+                       : std::span(all).subspan(begin * width, (end - begin) * width);
+  };
+  const auto forecast = gate::forecast_metrics(
+      pair.target, pair.outputs, rows(candidate ? pair.candidate : pair.baseline, pair.outputs),
+      rows(pair.truth, 1), rows(candidate ? pair.candidate_naive : pair.baseline_naive, 1));
+  const auto returns = backtest::return_metrics_between(
+      scored.result.trading, pair.time[begin] - std::chrono::microseconds(1), pair.time[end - 1],
+      scored.side->config.pipeline.execution);
+  return part_values(forecast, returns, pair.target == gate::Target::kRegression);
 }
-
-PartValues tallied(const Tally& tally, bool regression, const ScoredSide& scored, Timestamp from,
-                   Timestamp to) {
-  const auto n = static_cast<double>(tally.rows);
-  PartValues out;
-  out.loss = regression ? std::sqrt(tally.loss / n) : tally.loss / n;
-  if (!regression) {
-    out.accuracy = static_cast<double>(tally.right) / n;
-  }
-  const auto& execution = scored.side->config.pipeline.execution;
-  const auto returns = backtest::return_metrics_between(scored.result.trading, from, to, execution);
-  out.total_return = metrics::value_of(returns, "total_return");
-  return out;
-}
-
-struct Month {
-  Timestamp first{}, last{};
-  Tally candidate, baseline;
-};
 
 }  // namespace
 
@@ -135,28 +103,21 @@ std::vector<JudgedPart> symbol_parts(const Pairing& pairing) {
 
 std::vector<JudgedPart> month_parts(const Pairing& pairing) {
   const auto& pair = pairing.forecasts;
-  std::map<std::string, Month> months;
-  for (std::size_t i = 0; i < pair.truth.size(); ++i) {
-    auto& month = months[month_of(pair.time[i])];
-    month.first = month.candidate.rows == 0 ? pair.time[i] : month.first;
-    month.last = pair.time[i];
-    tally_row(pair, pair.candidate, i, month.candidate);
-    if (!pair.baseline.empty()) {
-      tally_row(pair, pair.baseline, i, month.baseline);
-    }
-  }
   std::vector<JudgedPart> out;
-  const bool regression = is_regression(pairing);
-  for (const auto& [name, month] : months) {
+  for (std::size_t begin = 0; begin < pair.time.size();) {
     JudgedPart part;
-    part.label = name;
-    part.rows = month.candidate.rows;
-    const Timestamp before = month.first - std::chrono::microseconds(1);
-    put(part, tallied(month.candidate, regression, pairing.candidate, before, month.last), true);
-    if (month.baseline.rows > 0) {
-      put(part, tallied(month.baseline, regression, *pairing.baseline, before, month.last), false);
+    part.label = month_of(pair.time[begin]);
+    std::size_t end = begin;
+    while (end < pair.time.size() && month_of(pair.time[end]) == part.label) {
+      ++end;
+    }
+    part.rows = end - begin;
+    put(part, row_values(pair, true, begin, end, pairing.candidate), true);
+    if (pairing.baseline) {
+      put(part, row_values(pair, false, begin, end, *pairing.baseline), false);
     }
     out.push_back(std::move(part));
+    begin = end;
   }
   return out;
 }

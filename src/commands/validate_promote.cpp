@@ -54,8 +54,9 @@ std::string smoke_problem(const App& app, const FileSystem& models, const Valida
   sample.finite = std::all_of(mine.begin(), mine.end(), [](float v) { return std::isfinite(v); });
   for (const auto& check : artifact_checks(side, sample, options, false, "")) {
     if (check.result == gate::CheckResult::kFail) {
-      return report::in_sentence(check.title) + ": " + shortest(check.value.value_or(0.0)) +
-             " where " + check.bound + " is asked for";
+      return report::in_sentence(check.title) + ": " +
+             (check.value ? shortest(*check.value) + " where " + check.bound + " is asked for"
+                          : check.explanation);
     }
   }
   return "";

@@ -84,8 +84,9 @@ void read_side_recipe(Side& side, const json& metadata, const std::string& where
   side.config.seed = recipe.config.seed;
   side.params = params_of(metadata, where);
   side.config.pipeline.model.params = side.params;
-  side.recipe_sha256 = hash_recipe(side, recipe.features);
+  // Pinned first: a recipe that says "all columns of the file" is the one that names them.
   pin_inputs(recipe, side.config.pipeline.data);
+  side.recipe_sha256 = hash_recipe(side, recipe.features);
   side.has_recipe = true;
 }
 
@@ -107,6 +108,11 @@ std::string data_key(const TrainConfig& config) {
 }
 
 }  // namespace
+
+BarKey bar_key(const Side& side, std::size_t row) {
+  const auto& set = side.data->dataset;
+  return {set.time[row], side.data->market.symbols[set.symbol[row]]};
+}
 
 Side load_side(const App& app, const FileSystem& models, const std::string& which,
                const std::string& role, const ValidateConfig& config) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "mlpipe/commands/validate.hpp"
 #include "mlpipe/model/booster.hpp"
@@ -33,6 +34,11 @@ struct Side {
   bool held_out = false;
   std::shared_ptr<const TrainingData> data;  ///< set by load_side_data()
 };
+
+/// A bar, whichever side's data it is looked up in.
+using BarKey = std::pair<Timestamp, std::string>;
+/// @param row  of the side's dataset
+[[nodiscard]] BarKey bar_key(const Side& side, std::size_t row);
 
 /// Finds, hashes and loads a model; its golden rows are predicted.
 /// @throws NotFoundError, IntegrityError

@@ -2,16 +2,11 @@
 #include "commands/validate_window.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "mlpipe/core/error.hpp"
 
 namespace mlpipe::commands {
 namespace {
-
-bool is_scored(const data::Dataset& dataset, std::size_t row) {
-  return !std::isnan(dataset.label[row]) && dataset.label_end[row] != Timestamp::max();
-}
 
 std::size_t first_after(const data::Dataset& dataset, Timestamp time) {
   return static_cast<std::size_t>(std::upper_bound(dataset.time.begin(), dataset.time.end(), time) -
@@ -22,7 +17,7 @@ std::size_t first_after(const data::Dataset& dataset, Timestamp time) {
 
 JudgingWindow newest_window(const data::Dataset& dataset, const Duration& length) {
   std::size_t row = dataset.rows();
-  while (row > 0 && !is_scored(dataset, row - 1)) {
+  while (row > 0 && !dataset.is_scored(row - 1)) {
     --row;
   }
   if (row == 0) {
@@ -64,7 +59,7 @@ std::size_t label_moments(const data::Dataset& dataset, const JudgingWindow& win
   moments.erase(std::unique(moments.begin(), moments.end()), moments.end());
   std::size_t longest = 1;
   for (std::size_t row = first_after(dataset, window.lower); row < dataset.rows(); ++row) {
-    if (dataset.time[row] > window.upper || !is_scored(dataset, row)) {
+    if (dataset.time[row] > window.upper || !dataset.is_scored(row)) {
       continue;
     }
     const auto begin = std::lower_bound(moments.begin(), moments.end(), dataset.time[row]);

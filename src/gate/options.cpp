@@ -17,12 +17,6 @@ using nlohmann::json;
 const std::array<std::string, 3> kPolicies{"auto", "refresh", "new-recipe"};
 const std::array<std::string, 3> kMethods{"auto", "walk-forward", "holdout"};
 
-template <class Enum>
-Enum choose(JsonReader& reader, const std::string& key, const std::array<std::string, 3>& words) {
-  const std::string word = reader.choice(key, words[0], words);
-  return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
-}
-
 /// The metric of a key, reported if there is none of that name.
 const metrics::Metric* metric_of(JsonReader& reader, const std::string& key) {
   try {
@@ -130,6 +124,14 @@ json write_floors(const std::vector<Floor>& floors) {
 
 }  // namespace
 
+std::span<const std::string> policy_words() {
+  return kPolicies;
+}
+
+std::span<const std::string> method_words() {
+  return kMethods;
+}
+
 std::string to_string(Policy policy) {
   return kPolicies[static_cast<std::size_t>(policy)];
 }
@@ -138,8 +140,8 @@ GateOptions parse_gate_options(JsonReader& reader) {
   GateOptions o;
   o.window = read_length(reader, "window", o.window);
   o.cadence = read_length(reader, "cadence", o.cadence);
-  o.method = choose<Method>(reader, "method", kMethods);
-  o.policy = choose<Policy>(reader, "policy", kPolicies);
+  o.method = reader.enumerator<Method>("method", kMethods);
+  o.policy = reader.enumerator<Policy>("policy", kPolicies);
   o.alpha = reader.number("alpha", o.alpha, 1e-4, 0.5);
   o.veto_level = reader.number("veto_level", o.veto_level, 1e-4, 0.5);
   o.replicates = read_count(reader, "replicates", o.replicates, 200);

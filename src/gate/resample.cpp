@@ -52,6 +52,21 @@ std::vector<std::string> names_of(const std::vector<MetricValue>& values) {
 
 }  // namespace
 
+std::vector<MetricValue> forecast_metrics(Target target, std::size_t outputs,
+                                          std::span<const double> forecast,
+                                          std::span<const double> truth,
+                                          std::span<const double> naive) {
+  switch (target) {
+    case Target::kBinary:
+      return metrics::binary_metrics(forecast, truth);
+    case Target::kMulticlass:
+      return metrics::multiclass_metrics(forecast, outputs, truth);
+    case Target::kRegression:
+      break;
+  }
+  return metrics::regression_metrics(forecast, truth, naive);
+}
+
 ResampledForecasts::ResampledForecasts(const ForecastPair& pair)
     : pair_(pair),
       starts_(moment_starts(pair.time)),
@@ -67,16 +82,8 @@ std::vector<MetricValue> ResampledForecasts::score(const std::vector<double>& fo
                                                    const std::vector<double>& truth,
                                                    const std::vector<double>& naive,
                                                    const std::vector<std::int64_t>& moment) const {
-  switch (pair_.target) {
-    case Target::kBinary:
-      return metrics::binary_metrics(forecast, truth);
-    case Target::kMulticlass:
-      return metrics::multiclass_metrics(forecast, pair_.outputs, truth);
-    case Target::kRegression:
-      break;
-  }
-  auto out = metrics::regression_metrics(forecast, truth, naive);
-  if (panel_) {
+  auto out = forecast_metrics(pair_.target, pair_.outputs, forecast, truth, naive);
+  if (panel_ && pair_.target == Target::kRegression) {
     const auto by_moment = metrics::panel_ic_metrics(forecast, truth, moment);
     out.insert(out.end(), by_moment.begin(), by_moment.end());
   }

@@ -42,14 +42,6 @@ std::string to_line(const ForecastRun& run, const Forecast& forecast) {
   return to_json_line(line) + "\n";
 }
 
-std::optional<Timestamp> read_time(JsonReader& reader, const char* key) {
-  const auto time = from_iso8601(reader.string(key, ""));
-  if (!time) {
-    reader.problem(key, "expected a time such as 2026-11-23T02:00:00Z");
-  }
-  return time;
-}
-
 std::string read_text(JsonReader& reader, const char* key) {
   std::string text = reader.string(key, "");
   if (text.empty()) {

@@ -33,27 +33,19 @@ std::string to_line(const Look& look) {
          "\n";
 }
 
-Timestamp read_time(JsonReader& reader, const char* key) {
-  const auto time = from_iso8601(reader.string(key, ""));
-  if (!time) {
-    reader.problem(key, "expected a time such as 2026-11-23T02:00:00Z");
-  }
-  return time.value_or(Timestamp{});
-}
-
 Look read_look(const nlohmann::json& line, const std::string& where) {
   Look look;
   read_stored(line, where, [&](JsonReader& reader) {
     (void)reader.integer("format_version", 1, 1, 1);
-    look.time = read_time(reader, "time");
+    look.time = read_time(reader, "time").value_or(Timestamp{});
     look.candidate = reader.string("candidate", "");
     look.model_sha256 = reader.string("model_sha256", "");
     look.recipe_sha256 = reader.string("recipe_sha256", "");
     look.data_sha256 = reader.string("data_sha256", "");
     look.baseline = reader.string("baseline", "");
     look.policy = reader.choice("policy", "", kPolicies);
-    look.window_from = read_time(reader, "window_from");
-    look.window_to = read_time(reader, "window_to");
+    look.window_from = read_time(reader, "window_from").value_or(Timestamp{});
+    look.window_to = read_time(reader, "window_to").value_or(Timestamp{});
     look.verdict = reader.choice("verdict", "", kVerdicts);
     look.number = static_cast<std::size_t>(reader.integer("number", 1, 1, 1'000'000'000));
     if (!reader.raw("p").is_null()) {

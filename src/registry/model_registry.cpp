@@ -40,6 +40,8 @@ VerifyOutcome verify_candidate(const FileSystem& files, const ModelCheck& check,
     check(read_model(files, found), *found.metadata);
   } catch (const IntegrityError& error) {
     outcome.problems.emplace_back(error.what());
+  } catch (const IoError& error) {
+    outcome.problems.emplace_back(error.what());
   }
   return outcome;
 }

@@ -22,6 +22,14 @@ void read_stored(const nlohmann::json& document, const std::string& where,
   }
 }
 
+std::optional<Timestamp> read_time(JsonReader& reader, const char* key) {
+  const auto time = from_iso8601(reader.string(key, ""));
+  if (!time) {
+    reader.problem(key, "expected a time such as 2026-11-23T02:00:00Z");
+  }
+  return time;
+}
+
 std::string text_at(const nlohmann::json& document, const char* pointer) {
   const nlohmann::json::json_pointer place(pointer);
   return document.contains(place) && document.at(place).is_string()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/core/time.hpp"
 
 namespace mlpipe::registry {
 
@@ -26,6 +28,9 @@ inline const std::vector<std::string> kVerdicts{"PROMOTE", "REJECT", "INCONCLUSI
 /// configuration. @throws IntegrityError
 void read_stored(const nlohmann::json& document, const std::string& where,
                  const std::function<void(JsonReader&)>& body);
+
+/// A time as to_iso8601() writes it; anything else is a problem, and empty.
+[[nodiscard]] std::optional<Timestamp> read_time(JsonReader& reader, const char* key);
 
 /// Text of a string at a pointer; empty if there is none.
 [[nodiscard]] std::string text_at(const nlohmann::json& document, const char* pointer);

@@ -182,6 +182,21 @@ TEST_CASE("a model trained with a hold-out is scored itself, and refitted before
   CHECK(read_json(folder.path() / "models/production/metadata.json")["kind"] == "deploy");
 }
 
+TEST_CASE("a hold-out model is refitted on the same standard input, and refreshed by its recipe",
+          "[cli][xgboost]") {
+  const TemporaryFolder folder;
+  begin_with_half(folder);
+  const json config = signal_config({"a", "b"});
+  stage_model(folder, config, {"--holdout", "4M"});
+  RunOptions options;
+  options.standard_input = SignalFile{}.csv();
+  const json document = judged(validate(folder, config, {"--promote", "--data", "-"}, options), 0);
+  CHECK(document["promoted"] == live_version(folder));
+  folder.write("signal.csv", SignalFile{1, 950}.csv());
+  stage_model(folder, config);
+  CHECK(judged(validate(folder, config), 0)["judgement"]["policy"] == "refresh");
+}
+
 TEST_CASE("a hold-out model whose refit says something else is not promoted", "[cli][xgboost]") {
   const TemporaryFolder folder;
   begin_with_half(folder);

@@ -42,8 +42,8 @@ struct ValidateOutcome {
   FileSystem::Path report_markdown, report_html, report_json;  ///< empty for a dry run
   std::vector<gate::Check> checks;
   std::string promoted;  ///< version that is now in production; empty: none was promoted
-  std::string
-      promotion_problem;  ///< why a PROMOTE was not carried out; empty: it was, or not asked
+  /// Why a PROMOTE was not carried out; empty: it was, or nobody asked.
+  std::string promotion_problem;
 };
 
 /// The whole of `mlpipe validate` short of parsing argv and printing.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,6 +46,12 @@ class JsonReader {
   /// One of `choices`, else a problem that lists them.
   [[nodiscard]] std::string choice(const std::string& key, const std::string& fallback,
                                    std::span<const std::string> choices);
+  /// The enumerator at the place of the word in `words`; the first where the key is absent.
+  template <class Enum>
+  [[nodiscard]] Enum enumerator(const std::string& key, std::span<const std::string> words) {
+    const std::string word = choice(key, words.front(), words);
+    return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
+  }
   [[nodiscard]] bool boolean(const std::string& key, bool fallback);
   /// Finite, within [low, high].
   [[nodiscard]] double number(const std::string& key, double fallback, double low, double high);

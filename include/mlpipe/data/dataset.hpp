@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -45,6 +46,10 @@ struct Dataset {
   std::vector<std::size_t> bar;       ///< [n_rows], row of MarketData
 
   [[nodiscard]] std::size_t rows() const noexcept { return time.size(); }
+  /// Has the row a label whose outcome is known?
+  [[nodiscard]] bool is_scored(std::size_t row) const {
+    return !std::isnan(label[row]) && label_end[row] != Timestamp::max();
+  }
   [[nodiscard]] std::size_t cols() const noexcept { return feature_names.size(); }
   [[nodiscard]] MatrixView view(RowRange range) const {
     return {features.data() + static_cast<std::ptrdiff_t>(range.begin * cols()), range.size(),

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,7 +58,7 @@ struct MetricDifference {
 
 /// A test of mean losses, moment by moment. A classical test and the bootstrap have to agree, and
 /// where labels overlap the cosine test too: either of the others alone, or both there, say
-/// "better" too often in short windows (docs/gate.md has the figures).
+/// "better" too often in short windows (docs/decisions.md).
 struct LossTest {
   std::string metric;            ///< "log_loss", "brier" or "rmse" (then the loss is the square)
   double mean_difference = 0.0;  ///< baseline's loss - candidate's; above 0 is better
@@ -87,6 +88,15 @@ struct Comparison {
   double return_block = 1.0;  ///< mean block length, bars or days
   LossPath path;
 };
+
+/// Every metric of one model's forecasts of some rows, in the order of all_metrics().
+/// @param forecast  [n * outputs]
+/// @param truth     [n]
+/// @param naive     [n], regression: as ForecastPair::candidate_naive; else not read
+[[nodiscard]] std::vector<metrics::MetricValue> forecast_metrics(Target target, std::size_t outputs,
+                                                                 std::span<const double> forecast,
+                                                                 std::span<const double> truth,
+                                                                 std::span<const double> naive);
 
 /// Loss of the candidate below that of the baseline, averaged over the rows of each moment.
 struct LossDifferences {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,10 @@ enum class Method {
   kWalkForward,  ///< both recipes are fitted anew at production cadence inside the window
   kHoldout,      ///< both recipes are fitted once, on what was known when the window began
 };
+
+/// How config and flags call them, in the order of the enumerators.
+[[nodiscard]] std::span<const std::string> policy_words();
+[[nodiscard]] std::span<const std::string> method_words();
 
 /// Limits of one metric of the candidate alone, in the metric's unit.
 struct Floor {
@@ -57,9 +62,9 @@ struct GateOptions {
   std::vector<Margin> over_base_rate;     ///< least lead over the base-rate forecast
   std::vector<Margin> over_buy_and_hold;  ///< least lead over buy and hold of the same bars
   std::vector<Margin> margins;            ///< largest loss against production that is let pass
-  /// The staged artifact against its recipe's forecasts on the newest month: least correlation,
-  /// and largest shift of the mean in deviations of those forecasts' truth (in probability for
-  /// classes).
+  /// The stored model's forecasts against those of its recipe, fitted anew on the same rows, on the
+  /// window; and a hold-out model's refit against that model, on the newest month. Least Pearson
+  /// correlation, and largest shift of the mean: in probability, or in deviations of the target.
   double least_agreement = 0.8;
   double largest_shift = 0.1;
 

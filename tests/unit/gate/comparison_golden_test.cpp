@@ -78,6 +78,28 @@ TEST_CASE("labels that overlap lengthen blocks and lags, and leave McNemar out",
   CHECK(compare_pair(pair).primary.block == Approx(359.0 / 3.0));
 }
 
+TEST_CASE("where labels overlap no metric of the forecasts is surer than the loss tests",
+          "[gate]") {
+  auto pair = golden_binary();
+  const auto one = compare_pair(pair);
+  pair.horizon = 20;
+  const auto many = compare_pair(pair);
+  bool raised = false;
+  for (const auto* name : {"log_loss", "brier", "accuracy", "roc_auc"}) {
+    CAPTURE(name);
+    const auto* metric = find(many, name);
+    REQUIRE(metric != nullptr);
+    CHECK(metric->p_better.value() >= many.primary.p_better);
+    CHECK(metric->p_worse.value() >= many.primary.p_worse);
+    raised = raised || metric->p_worse.value() == many.primary.p_worse ||
+             metric->p_better.value() == many.primary.p_better;
+  }
+  CHECK(raised);
+  // Without overlap each metric has its own.
+  const auto* accuracy = find(one, "accuracy");
+  CHECK(accuracy->p_better.value() != one.primary.p_better);
+}
+
 TEST_CASE("tests of the golden returns match the golden vectors", "[gate][golden]") {
   const auto all = golden::read_json("backtest/expected_tests.json");
   for (const auto& [name, n] : {std::pair("full_359", 359U), std::pair("last_63", 63U)}) {
