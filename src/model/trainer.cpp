@@ -3,21 +3,18 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <mutex>
 #include <numeric>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/model/boosting.hpp"
 
 #include "model/booster_impl.hpp"
 #include "model/eval_text.hpp"
+#include "model/fit_matrix.hpp"
 #include "model/input_checks.hpp"
-#include "model/matrix.hpp"
 
 namespace mlpipe::model {
 namespace {
-
-constexpr std::size_t kLargeFit = 8'000'000;         ///< values
-constexpr std::size_t kLargeValidation = 2'000'000;  ///< values: 16 MB as a plain matrix
 
 /// Sets `name` unless it is there, by any of its names.
 void set_default(Params& params, const std::string& name, const std::string& value) {
@@ -32,23 +29,11 @@ std::string float_text(double value) {
   return {buffer.begin(), end};
 }
 
-double weighted_mean(const FitData& data) {
-  double sum = 0;
-  double total = 0;
-  for (std::size_t row = 0; row < data.label.size(); ++row) {
-    const double weight = data.weight.empty() ? 1.0 : static_cast<double>(data.weight[row]);
-    sum += weight * static_cast<double>(data.label[row]);
-    total += weight;
-  }
-  return sum / total;
-}
-
 /// 1.7 takes 0.5 where 2.0 and later estimate it from the labels: always set.
-std::string base_score(const FitData& train, const std::string& objective) {
+std::string base_score(double mean, const std::string& objective) {
   if (objective.starts_with("binary:") || objective.starts_with("multi:")) {
     return "0.5";
   }
-  const double mean = weighted_mean(train);
   if (objective == "reg:logistic") {
     return float_text(std::clamp(mean, 1e-6, 1 - 1e-6));
   }
@@ -57,20 +42,20 @@ std::string base_score(const FitData& train, const std::string& objective) {
   return float_text(log_link ? std::max(mean, 1e-6) : mean);
 }
 
-Params complete(const FitData& train, const BoostOptions& options) {
+Params complete(double mean_label, const BoostOptions& options) {
   const auto objective = find_param(options.params, "objective");
   if (!objective) {
     throw ConfigError("/model/params/objective", "is missing; complete_params() sets it");
   }
   auto params = translate_constraints(options.params, options.feature_names);
-  set_default(params, "tree_method", "hist");
-  set_default(params, "max_bin", "256");
+  set_default(params, "tree_method", kTreeMethod);
+  set_default(params, "max_bin", kMaxBin);
   set_default(params, "seed", "0");
-  set_default(params, "base_score", base_score(train, *objective));
+  set_default(params, "base_score", base_score(mean_label, *objective));
   return params;
 }
 
-void check_options(const FitData* valid, const BoostOptions& options) {
+void check_options(bool has_valid, const BoostOptions& options) {
   check_threads(options.threads);
   if (options.max_rounds < 1) {
     throw ConfigError("/model/max_rounds", "must be at least 1");
@@ -78,7 +63,7 @@ void check_options(const FitData* valid, const BoostOptions& options) {
   if (options.early_stopping_rounds < 0) {
     throw ConfigError("/model/early_stopping_rounds", "must not be negative; 0 turns it off");
   }
-  if (options.early_stopping_rounds > 0 && valid == nullptr) {
+  if (options.early_stopping_rounds > 0 && !has_valid) {
     throw ConfigError("/model/early_stopping_rounds", "early stopping needs a validation set");
   }
   const bool categories = std::find(options.categorical.begin(), options.categorical.end(), true) !=
@@ -93,71 +78,61 @@ void check_options(const FitData* valid, const BoostOptions& options) {
 
 }  // namespace
 
-/// One call of Booster::train.
+/// One fit.
 class Booster::Trainer {
  public:
-  Trainer(const FitData& train, const FitData* valid, const BoostOptions& options)
-      : options_(options), impl_(std::make_unique<Impl>()) {
-    impl_->params = complete(train, options);
-    check_labels(train.label, impl_->params, "training");
-    make_matrices(train, valid);
+  Trainer(const FitMatrix::Impl& matrix, const BoostOptions& options)
+      : matrix_(matrix), options_(options), impl_(std::make_unique<Impl>()) {
+    impl_->params = complete(matrix.mean_label, options);
+    if (!matrix.kind.serves(kind_of(options))) {
+      throw ModelError(
+          "these rows were made for another objective, tree_method, max_bin or categories");
+    }
+    choose_sets();
     make_booster();
   }
 
-  std::unique_ptr<Impl> run(const StopFlag& stop, const std::function<void(int)>& on_round) {
-    for (int round = 0; round < options_.max_rounds; ++round) {
+  bool advance(int rounds, const StopFlag& stop, const std::function<void(int)>& on_round) {
+    enter_library();
+    const int end = std::min(rounds, options_.max_rounds);
+    while (!ended_ && round_ < end) {
       stop.check();
-      check(XGBoosterUpdateOneIter(impl_->handle.get(), round, train_.get()), "training");
+      const int round = round_++;
+      check(XGBoosterUpdateOneIter(impl_->handle.get(), round, matrix_.train.get()), "training");
       evaluate(round);
       if (on_round) {
         on_round(round);
       }
-      if (options_.early_stopping_rounds > 0 && !improved(round) &&
-          round - impl_->best_round >= options_.early_stopping_rounds) {
-        break;
-      }
+      ended_ = options_.early_stopping_rounds > 0 && !improved(round) &&
+               round - impl_->best_round >= options_.early_stopping_rounds;
     }
+    return !ended_ && round_ < options_.max_rounds;
+  }
+
+  [[nodiscard]] double best_score() const noexcept { return impl_->best_score; }
+
+  Booster take() {
     finish();
-    return std::move(impl_);
+    return Booster(std::move(impl_));
   }
 
  private:
-  void make_matrices(const FitData& train, const FitData* valid) {
-    const auto method = find_param(impl_->params, "tree_method");
-    MatrixOptions matrix{options_.threads, *find_param(impl_->params, "max_bin"),
-                         options_.categorical};
-    const bool binned = method == "hist";
-    // Binning needs as much again as it keeps: large sets of several fits wait for each other.
-    static std::mutex one_at_a_time;
-    std::unique_lock lock(one_at_a_time, std::defer_lock);
-    if (train.features.rows * train.features.cols > kLargeFit) {
-      lock.lock();
-    }
-    train_ = binned ? make_quantile(train, matrix, nullptr) : make_dense(train, matrix);
-    if (valid != nullptr) {
-      check_labels(valid->label, impl_->params, "validation");
-      // 1.7 predicts slowly on bin numbers, which each round pays for (a sixth of a fit of 10,000
-      // rows), but a plain matrix takes eight bytes a value. The scores are the same, since trees
-      // split between bins.
-      const bool large = valid->features.rows * valid->features.cols > kLargeValidation;
-      valid_ = binned && large ? make_quantile(*valid, matrix, train_.get())
-                               : make_dense(*valid, matrix);
-    }
+  void choose_sets() {
     if (options_.evaluate_train) {
-      sets_.push_back(train_.get());
+      sets_.push_back(matrix_.train.get());
       set_names_.push_back("train");
     }
-    if (valid_) {  // last: early stopping looks at the last series
-      sets_.push_back(valid_.get());
+    if (matrix_.valid) {  // last: early stopping looks at the last series
+      sets_.push_back(matrix_.valid.get());
       set_names_.push_back("valid");
     }
   }
 
   void make_booster() {
     BoosterHandle handle = nullptr;
-    std::vector<DMatrixHandle> cached{train_.get()};
-    if (valid_) {
-      cached.push_back(valid_.get());
+    std::vector<DMatrixHandle> cached{matrix_.train.get()};
+    if (matrix_.valid) {
+      cached.push_back(matrix_.valid.get());
     }
     check(XGBoosterCreate(cached.data(), cached.size(), &handle), "making a model");
     impl_->handle.reset(handle);
@@ -219,8 +194,7 @@ class Booster::Trainer {
     snapshot_.assign(bytes, size);
   }
 
-  /// Makes the handle a model of the rounds used and nothing else: the matrices, and with them
-  /// XGBoost's caches, go away with this object.
+  /// Makes the handle a model of the rounds used and nothing else.
   void finish() {
     int built = 0;
     check(XGBoosterBoostedRounds(impl_->handle.get(), &built), "counting the rounds");
@@ -268,24 +242,45 @@ class Booster::Trainer {
     }
   }
 
+  const FitMatrix::Impl& matrix_;
   const BoostOptions& options_;
-  MatrixPtr train_;
-  MatrixPtr valid_;
   std::vector<DMatrixHandle> sets_;
   std::vector<const char*> set_names_;
   std::string snapshot_;
-  std::unique_ptr<Impl> impl_;  // last: the model goes before the matrices it refers to
+  std::unique_ptr<Impl> impl_;
+  int round_ = 0;
+  bool ended_ = false;
 };
+
+Boosting::Boosting(const FitMatrix& matrix, const BoostOptions& options) {
+  enter_library();
+  check_options(static_cast<bool>(matrix.impl_->valid), options);
+  trainer_ = std::make_unique<Booster::Trainer>(*matrix.impl_, options);
+}
+Boosting::Boosting(Boosting&&) noexcept = default;
+Boosting& Boosting::operator=(Boosting&&) noexcept = default;
+Boosting::~Boosting() = default;
+
+bool Boosting::advance(int rounds, const StopFlag& stop,
+                       const std::function<void(int round)>& on_round) {
+  return trainer_->advance(rounds, stop, on_round);
+}
+
+double Boosting::best_score() const noexcept {
+  return trainer_->best_score();
+}
+
+Booster Boosting::finish() {
+  return trainer_->take();
+}
 
 Booster Booster::train(const FitData& train, const FitData* valid, const BoostOptions& options,
                        const StopFlag& stop, const std::function<void(int round)>& on_round) {
-  enter_library();
-  check_options(valid, options);
-  check_fit_data(train, options, "training");
-  if (valid != nullptr) {
-    check_fit_data(*valid, options, "validation");
-  }
-  return Booster(Trainer(train, valid, options).run(stop, on_round));
+  check_options(valid != nullptr, options);
+  const FitMatrix matrix(train, valid, options);
+  Boosting boosting(matrix, options);
+  boosting.advance(options.max_rounds, stop, on_round);
+  return boosting.finish();
 }
 
 }  // namespace mlpipe::model

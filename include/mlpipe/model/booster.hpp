@@ -113,6 +113,7 @@ class Booster {
  private:
   struct Impl;
   class Trainer;
+  friend class Boosting;
   explicit Booster(std::unique_ptr<Impl> impl);
   /// XGBoost may crash on bytes that it did not write: load_verified() is the only way here.
   static Booster from_bytes(std::string_view bytes);
