@@ -46,6 +46,28 @@ struct ToRecord {
              {"mlpipe.fold_count", event.fold_count},
              {"mlpipe.metric." + event.metric, event.score}}};
   }
+  LogRecord operator()(const TrialCompleted& event) const {
+    const auto number = [](const std::optional<double>& value) {
+      return value ? fixed(*value, 5) : std::string("none");
+    };
+    LogRecord record{LogLevel::kInfo,
+                     "optimize.trial",
+                     "trial " + std::to_string(event.trial) + " " + event.state +
+                         (event.value ? ": " + event.metric + " " + number(event.value) : "") +
+                         "; best " + number(event.best) + ", " + std::to_string(event.done) +
+                         " of " + std::to_string(event.wanted) + " done, " +
+                         std::to_string(event.pruned) + " pruned",
+                     event.state == "failed" ? "failure" : "success",
+                     {},
+                     {{"mlpipe.trial", event.trial},
+                      {"mlpipe.trial_state", event.state},
+                      {"mlpipe.trials_done", event.done},
+                      {"mlpipe.trials_wanted", event.wanted}}};
+    if (event.value) {
+      record.fields["mlpipe.metric." + event.metric] = *event.value;
+    }
+    return record;
+  }
   LogRecord operator()(const ArtifactWritten& event) const {
     return {LogLevel::kInfo,
             "artifact.write",

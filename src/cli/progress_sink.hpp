@@ -21,6 +21,7 @@ class ProgressSink final : public EventSink {
 
  private:
   [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string trials_text() const;
 
   Console& console_;
   const Clock& clock_;
@@ -32,6 +33,9 @@ class ProgressSink final : public EventSink {
   std::size_t fold_count_ = 0;
   int rounds_done_ = 0;
   int round_count_ = 0;
+  TrialCompleted trial_;  ///< the last one; none wanted: none yet
+  std::size_t trials_before_ = 0;
+  std::chrono::nanoseconds first_trial_{};
 };
 
 /// Remembers what a command has reached, to be told if it is interrupted.
@@ -45,6 +49,7 @@ class WhereaboutsSink final : public EventSink {
   mutable std::mutex mutex_;
   std::string stage_;
   std::set<std::string> written_;
+  std::size_t trials_ = 0;  ///< ended ones of a study
 };
 
 }  // namespace mlpipe::cli

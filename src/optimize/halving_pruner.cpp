@@ -15,7 +15,8 @@ std::string rung_name(int rung) {
 /// Optuna settles this when it first can, so the first complete trial decides.
 std::optional<std::int64_t> automatic_resource(const History& history) {
   for (const auto& trial : history.trials) {
-    if (const auto step = last_step(trial); step && trial.state == TrialState::kComplete) {
+    if (const auto step = last_step(trial);
+        step && history.state_of(trial) == TrialState::kComplete) {
       return std::max<std::int64_t>(*step / 100, 1);
     }
   }
@@ -38,7 +39,7 @@ std::vector<double> values_at(const std::string& rung, const History& history, c
   std::vector<double> out = {value};
   for (const auto& other : history.trials) {
     if (const auto reached = number_attribute(other, rung);
-        reached && other.number != trial.number) {
+        reached && other.number != trial.number && history.is_settled(other)) {
       out.push_back(*reached);
     }
   }

@@ -67,7 +67,8 @@ Params::const_iterator find_from(Params::const_iterator at, Params::const_iterat
 }
 
 JointHistory joint_history(const History& history) {
-  const auto first = std::find_if(history.trials.begin(), history.trials.end(), is_scored);
+  const auto first = std::find_if(history.trials.begin(), history.trials.end(),
+                                  [&](const Trial& trial) { return is_scored(history, trial); });
   if (first == history.trials.end()) {
     return {};
   }
@@ -76,7 +77,7 @@ JointHistory joint_history(const History& history) {
                                                  std::numeric_limits<double>::quiet_NaN()));
   std::vector<bool> shared(all.size(), true);
   for (auto trial = first; trial != history.trials.end(); ++trial) {
-    if (is_scored(*trial)) {
+    if (is_scored(history, *trial)) {
       read_shared(*trial, all, static_cast<std::size_t>(trial - history.trials.begin()), values,
                   shared);
     }
@@ -94,7 +95,7 @@ JointHistory joint_history(const History& history) {
 std::vector<KnownSpace> grouped_spaces(const History& history) {
   std::vector<KnownSpace> groups;
   for (const auto& trial : history.trials) {
-    if (is_scored(trial)) {
+    if (is_scored(history, trial)) {
       groups = refine(groups, trial);
     }
   }

@@ -39,9 +39,10 @@ struct JointHistory {
 [[nodiscard]] Params::const_iterator find_from(Params::const_iterator at,
                                                Params::const_iterator end, std::string_view name);
 
-/// Does the trial teach a sampler something about values: is it complete or pruned?
-[[nodiscard]] constexpr bool is_scored(const Trial& trial) noexcept {
-  return trial.state == TrialState::kComplete || trial.state == TrialState::kPruned;
+/// Does the trial teach a sampler something about values: does it count as complete or pruned?
+[[nodiscard]] inline bool is_scored(const History& history, const Trial& trial) noexcept {
+  const TrialState state = history.state_of(trial);
+  return state == TrialState::kComplete || state == TrialState::kPruned;
 }
 
 }  // namespace mlpipe::optimize

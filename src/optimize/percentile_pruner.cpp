@@ -66,7 +66,7 @@ PruneDecision NoPruner::decide(const History&, const Trial&) const {
 PruneDecision PercentilePruner::decide(const History& history, const Trial& trial) const {
   const auto complete = static_cast<std::size_t>(
       std::count_if(history.trials.begin(), history.trials.end(),
-                    [](const Trial& t) { return t.state == TrialState::kComplete; }));
+                    [&](const Trial& t) { return history.state_of(t) == TrialState::kComplete; }));
   const auto step = last_step(trial);
   if (complete == 0 || complete < options_.startup_trials || !step ||
       *step < options_.warmup_steps || !begins_interval(trial, options_)) {
@@ -81,7 +81,7 @@ PruneDecision PercentilePruner::decide(const History& history, const Trial& tria
   }
   std::vector<double> scores;
   for (const auto& other : history.trials) {
-    if (other.state == TrialState::kComplete) {
+    if (history.state_of(other) == TrialState::kComplete) {
       if (const auto score = score_of(other, trial, options_.score, sign)) {
         scores.push_back(*score);
       }

@@ -101,7 +101,7 @@ Columns observations(const History& history, std::span<const std::size_t> trials
   std::vector<double> row(space.size());
   for (const std::size_t index : trials) {
     const Trial& trial = history.trials[index];
-    const bool quick = !sources.empty() && is_scored(trial);
+    const bool quick = !sources.empty() && is_scored(history, trial);
     for (std::size_t p = 0; quick && p < row.size(); ++p) {
       row[p] = (*sources[p])[index];
     }

@@ -53,7 +53,9 @@ struct Known {
 
 std::optional<Params> TpeSampler::suggest(const Ask& ask) const {
   const auto& trials = ask.history.trials;
-  const auto scored = std::count_if(trials.begin(), trials.end(), is_scored);
+  const auto scored = std::count_if(trials.begin(), trials.end(), [&](const Trial& trial) {
+    return is_scored(ask.history, trial);
+  });
   if (static_cast<std::size_t>(scored) < options_.startup_trials) {
     return walk_space(ask, [&](const SpaceParam& param) {
       Rng rng = param_stream(options_.seed, ask.number, param.name);

@@ -40,9 +40,9 @@ TrialSplit split_trials(const History& history, std::int64_t number, const TpeOp
     if (trial.number == number) {
       continue;
     }
-    if (is_scored(trial)) {
+    if (is_scored(history, trial)) {
       scores.push_back(score_of(trial, history.direction, i));
-    } else if (trial.state == TrialState::kRunning && options.constant_liar) {
+    } else if (history.state_of(trial) == TrialState::kRunning && options.constant_liar) {
       split.above.push_back(i);
     }
   }

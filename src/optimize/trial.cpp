@@ -41,7 +41,7 @@ std::optional<std::size_t> best_trial(const History& history) {
   std::optional<std::size_t> best;
   for (std::size_t i = 0; i < history.trials.size(); ++i) {
     const Trial& trial = history.trials[i];
-    if (trial.state != TrialState::kComplete || trial.values.empty() ||
+    if (history.state_of(trial) != TrialState::kComplete || trial.values.empty() ||
         constraint_violation(trial) > 0.0) {
       continue;
     }
@@ -56,7 +56,8 @@ std::optional<std::size_t> best_trial(const History& history) {
 
 std::optional<std::size_t> find_equal(const History& history, const Params& params) {
   for (std::size_t i = 0; i < history.trials.size(); ++i) {
-    if (history.trials[i].state == TrialState::kComplete && history.trials[i].params == params) {
+    if (history.state_of(history.trials[i]) == TrialState::kComplete &&
+        history.trials[i].params == params) {
       return i;
     }
   }

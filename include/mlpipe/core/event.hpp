@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -37,12 +38,23 @@ struct FoldCompleted {
   std::string metric;
   double score = 0.0;
 };
+/// A trial of a search ended.
+struct TrialCompleted {
+  std::int64_t trial = 0;  ///< its number
+  std::string state;       ///< "complete", "pruned" or "failed"
+  std::string metric;
+  std::optional<double> value;  ///< of this trial
+  std::optional<double> best;   ///< of all so far
+  std::size_t done = 0;         ///< ended ones of the study
+  std::size_t pruned = 0;       ///< of those
+  std::size_t wanted = 0;       ///< at which the search ends
+};
 struct ArtifactWritten {
   std::string path;
   std::size_t bytes = 0;
 };
 using Event = std::variant<StageStarted, StageFinished, Note, Warning, RoundCompleted,
-                           FoldCompleted, ArtifactWritten>;
+                           FoldCompleted, TrialCompleted, ArtifactWritten>;
 
 /// Where a computation says what it is doing. The computation never formats text or prints.
 /// on() may be called from any thread; implementations lock.

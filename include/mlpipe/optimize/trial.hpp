@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -59,6 +60,15 @@ struct Trial {
 struct History {
   Direction direction = Direction::kMinimize;  ///< of the first objective, which is optimised
   std::span<const Trial> trials;               ///< in order of number
+  /// Trials from this number on count as running, whatever has become of them: a search that is to
+  /// be the same on any number of workers must not ask which of them was faster.
+  std::int64_t settled = std::numeric_limits<std::int64_t>::max();
+
+  [[nodiscard]] bool is_settled(const Trial& trial) const { return trial.number < settled; }
+  /// The state that counts.
+  [[nodiscard]] TrialState state_of(const Trial& trial) const {
+    return is_settled(trial) || !is_finished(trial.state) ? trial.state : TrialState::kRunning;
+  }
 };
 
 /// The sum of what constraints are exceeded by: 0 if feasible, infinity if one is NaN.

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/optimize/search.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/optimize/python_json.hpp"
+
+namespace mlpipe::optimize {
+namespace {
+
+/// So many failures and nothing else: what fails is the set-up, not the parameters.
+constexpr std::size_t kHopeless = 3;
+
+/// Thrown in a worker when another one ended the search by an error.
+struct Abandoned {};
+
+const char* state_name(TrialState state) {
+  return state == TrialState::kComplete ? "complete"
+         : state == TrialState::kPruned ? "pruned"
+                                        : "failed";
+}
+
+/// What the workers share; one at a time is in the study.
+class Search {
+ public:
+  Search(SharedStudy& study, const SearchPlan& plan, const Objective& objective, const Clock& clock,
+         EventSink& events, const StopFlag& stop)
+      : study_(study),
+        plan_(plan),
+        objective_(objective),
+        clock_(clock),
+        events_(events),
+        stop_(stop),
+        began_(clock.elapsed()) {}
+
+  SearchResult run() {
+    {
+      std::vector<std::jthread> workers;
+      for (int i = 1; i < plan_.workers; ++i) {
+        workers.emplace_back([this] { work(); });
+      }
+      work();
+    }
+    if (error_) {
+      std::rethrow_exception(error_);
+    }
+    return result_;
+  }
+
+ private:
+  class Running;
+
+  void work() {
+    try {
+      while (auto begun = next()) {
+        evaluate(*begun);
+      }
+    } catch (const Abandoned&) {  // its error is told by the worker that had it
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!error_) {
+        error_ = std::current_exception();
+      }
+      changed_.notify_all();
+    }
+  }
+
+  /// The next trial, as soon as what it may depend on has ended; empty when the search ends.
+  std::optional<SharedStudy::Begun> next() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      check();
+      if (ended_ || reached_limit()) {
+        return std::nullopt;
+      }
+      auto begun = study_.begin({plan_.sampler, plan_.batch, plan_.limits.trials,
+                                 [&](std::int64_t number) { return may_begin(number); }});
+      switch (begun.what) {
+        case SharedStudy::Begin::kBegun:
+          running_.insert(begun.trial.number);
+          ++result_.begun;
+          return begun;
+        case SharedStudy::Begin::kNotYet:
+          wait(lock);
+          break;
+        case SharedStudy::Begin::kEnough:
+          return end(SearchEnd::kTrials);
+        case SharedStudy::Begin::kExhausted:
+          return end(SearchEnd::kExhausted);
+      }
+    }
+  }
+
+  /// Everything that the trial may know of has ended, as far as it is in our hands.
+  [[nodiscard]] bool may_begin(std::int64_t number) const {
+    return plan_.batch == 0 || running_.empty() ||
+           *running_.begin() > number - static_cast<std::int64_t>(plan_.batch);
+  }
+
+  void evaluate(const SharedStudy::Begun& begun);
+
+  /// A twin as it ended; empty if it failed.
+  std::optional<Trial> outcome_of(std::int64_t number) {
+    std::unique_lock lock(mutex_);
+    while (running_.contains(number)) {
+      check();
+      wait(lock);
+    }
+    const Trial& twin = study_.study().trials[static_cast<std::size_t>(number)];
+    const bool usable = twin.state == TrialState::kComplete || twin.state == TrialState::kPruned;
+    return usable ? std::optional(twin) : std::nullopt;
+  }
+
+  TrialEnd judged(Running& running);
+
+  static TrialEnd failed(const std::string& why) {
+    return {TrialState::kFail, {}, {}, {{"mlpipe:error", to_python_json(why, Spacing::kSpaced)}}};
+  }
+
+  /// @throws Interrupted, Abandoned
+  void check() const {
+    stop_.check();
+    if (error_) {
+      throw Abandoned();
+    }
+  }
+
+  /// Signals do not notify: looks up now and then.
+  void wait(std::unique_lock<std::mutex>& lock) {
+    changed_.wait_for(lock, std::chrono::milliseconds(100));
+  }
+
+  std::optional<SharedStudy::Begun> end(SearchEnd why) {
+    if (!ended_) {
+      ended_ = true;
+      result_.end = why;
+    }
+    return std::nullopt;
+  }
+
+  bool reached_limit() {
+    const auto& limits = plan_.limits;
+    if (limits.timeout && clock_.elapsed() - began_ >= *limits.timeout) {
+      end(SearchEnd::kTimeout);
+    } else if (limits.patience > 0 || limits.target) {
+      look_at_best();
+    }
+    return ended_;
+  }
+
+  /// Only what the next trial may know of counts.
+  void look_at_best() {
+    const auto number = static_cast<std::int64_t>(study_.study().trials.size());
+    if (!may_begin(number)) {
+      return;
+    }
+    const History history = study_.history(number, plan_.batch);
+    const auto best = best_trial(history);
+    if (!best) {
+      return;
+    }
+    const Trial& trial = history.trials[*best];
+    const auto& target = plan_.limits.target;
+    if (target && (history.direction == Direction::kMinimize ? trial.values.front() <= *target
+                                                             : trial.values.front() >= *target)) {
+      end(SearchEnd::kTarget);
+      return;
+    }
+    const auto since =
+        std::count_if(history.trials.begin(), history.trials.end(), [&](const Trial& other) {
+          const TrialState state = history.state_of(other);
+          return other.number > trial.number &&
+                 (state == TrialState::kComplete || state == TrialState::kPruned);
+        });
+    if (plan_.limits.patience > 0 && static_cast<std::size_t>(since) >= plan_.limits.patience) {
+      end(SearchEnd::kPatience);
+    }
+  }
+
+  /// After a trial has ended in the journal.
+  void ended(std::int64_t number) {
+    running_.erase(number);
+    tell(study_.study().trials[static_cast<std::size_t>(number)]);
+    refuse_hopeless();
+    changed_.notify_all();
+  }
+
+  void tell(const Trial& trial) const {
+    TrialCompleted event;
+    event.trial = trial.number;
+    event.state = state_name(trial.state);
+    event.metric = study_.terms().metric;
+    const auto& trials = study_.study().trials;
+    for (const auto& other : trials) {
+      event.done += is_finished(other.state) ? 1 : 0;
+      event.pruned += other.state == TrialState::kPruned ? 1 : 0;
+    }
+    if (trial.state == TrialState::kComplete) {
+      event.value = trial.values.front();
+    }
+    if (const auto best = best_trial(history_of(study_.study()))) {
+      event.best = trials[*best].values.front();
+    }
+    event.wanted = plan_.limits.trials + trials.size() - trial_count(study_.study());
+    events_.on(event);
+  }
+
+  void refuse_hopeless() const {
+    const auto& trials = study_.study().trials;
+    std::size_t failed = 0;
+    for (const auto& trial : trials) {
+      if (is_finished(trial.state) && trial.state != TrialState::kFail) {
+        return;
+      }
+      failed += trial.state == TrialState::kFail && trial.user_attributes.contains("mlpipe:error");
+    }
+    if (failed >= kHopeless) {
+      const auto last = std::find_if(trials.rbegin(), trials.rend(), [](const Trial& trial) {
+        return trial.user_attributes.contains("mlpipe:error");
+      });
+      throw ModelError("all of the first " + std::to_string(failed) +
+                       " trials failed; the last one: " + user_attribute(*last, "mlpipe:error"));
+    }
+  }
+
+  SharedStudy& study_;
+  const SearchPlan& plan_;
+  const Objective& objective_;
+  const Clock& clock_;
+  EventSink& events_;
+  const StopFlag& stop_;
+  const std::chrono::nanoseconds began_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::set<std::int64_t> running_;  ///< ours
+  bool ended_ = false;
+  std::exception_ptr error_;
+  SearchResult result_;
+};
+
+class Search::Running final : public RunningTrial {
+ public:
+  Running(Search& search, const Trial& trial) : search_(search), trial_(trial) {}
+  [[nodiscard]] const Trial& trial() const override { return trial_; }
+  [[nodiscard]] bool pruned() const { return pruned_; }
+
+  [[nodiscard]] bool report(std::int64_t step, double value) override {
+    const std::lock_guard lock(search_.mutex_);
+    search_.check();
+    pruned_ = search_.study_.report(trial_, step, value, search_.plan_.pruner, search_.plan_.batch);
+    return !pruned_;
+  }
+
+ private:
+  Search& search_;
+  Trial trial_;
+  bool pruned_ = false;
+};
+
+void Search::evaluate(const SharedStudy::Begun& begun) {
+  if (begun.twin) {
+    if (const auto twin = outcome_of(*begun.twin)) {
+      const std::lock_guard lock(mutex_);
+      study_.finish_as_twin(begun.trial, *twin);
+      ++result_.twins;
+      ended(begun.trial.number);
+      return;
+    }
+  }
+  Running running(*this, begun.trial);
+  TrialEnd end;
+  try {
+    end = judged(running);
+  } catch (const Interrupted&) {
+    const std::lock_guard lock(mutex_);
+    study_.put_back(running.trial());
+    throw;
+  }
+  const std::lock_guard lock(mutex_);
+  study_.finish(running.trial(), std::move(end));
+  ended(begun.trial.number);
+}
+
+TrialEnd Search::judged(Running& running) {
+  Evaluation evaluation;
+  try {
+    evaluation = objective_(running);
+  } catch (const DataError& error) {
+    return failed(error.what());
+  } catch (const ModelError& error) {
+    return failed(error.what());
+  } catch (const ConfigError& error) {
+    return failed(error.what());
+  }
+  if (!evaluation.failure.empty()) {
+    return failed(evaluation.failure);
+  }
+  return {running.pruned() ? TrialState::kPruned : TrialState::kComplete, evaluation.value,
+          std::move(evaluation.constraints), std::move(evaluation.attributes)};
+}
+
+}  // namespace
+
+SearchResult run_search(SharedStudy& study, const SearchPlan& plan, const Objective& objective,
+                        const Clock& clock, EventSink& events, const StopFlag& stop) {
+  return Search(study, plan, objective, clock, events, stop).run();
+}
+
+}  // namespace mlpipe::optimize
