@@ -30,7 +30,7 @@ const std::map<std::string, Names> kMayInclude = {
     {"backtest", {"core", "data", "metrics", "stats"}},
     {"gate", {"core", "metrics", "stats"}},
     {"registry", {"core", "metrics"}},
-    {"report", {"core", "data", "metrics", "training", "backtest", "gate", "registry"}},
+    {"report", {"core", "data", "metrics", "optimize", "training", "backtest", "gate", "registry"}},
     {"platform", {"core"}},
     {"commands",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",

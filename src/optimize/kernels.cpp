@@ -46,6 +46,8 @@ std::vector<double> kernel_widths(std::span<const double> x, std::span<const std
   const auto ours = std::span(widths).first(x.size());
   if (options.widths == WidthRule::kNearestNeighbour) {
     neighbour_widths(x, order, range, options.endpoints, ours);
+  } else if (options.widths == WidthRule::kGiven) {
+    std::fill(ours.begin(), ours.end(), options.given_width);
   } else {
     const double power = -1.0 / (static_cast<double>(joint_params) + 4.0);
     std::fill(ours.begin(), ours.end(), 0.2 * std::pow(std::max(n, 1.0), power) * widest);

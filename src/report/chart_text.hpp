@@ -15,6 +15,9 @@ struct FigureSummary {
 };
 
 [[nodiscard]] FigureSummary summarise(const Chart& chart);
+[[nodiscard]] FigureSummary summarise_chart(const ScatterChart& chart);
+[[nodiscard]] FigureSummary summarise_chart(const ScatterPanels& chart);
+[[nodiscard]] FigureSummary summarise_chart(const ParallelChart& chart);
 
 /// The values as block characters of eight heights between low and high, at most `width` of them
 /// (each the last defined value of its share). A gap is a blank.

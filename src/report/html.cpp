@@ -188,9 +188,10 @@ std::string HtmlRenderer::render(const Figure& figure) {
   }
   out += "</figcaption>\n<div class=\"wide\">" + to_svg(figure, kWideChart) +
          "</div>\n<div class=\"narrow\">" + to_svg(figure, kNarrowChart) + "</div>\n</figure>\n";
-  // Bars carry their values and curves have too many; these two leave numbers to be asked for.
+  // Bars carry their values and curves have too many; these leave numbers to be asked for.
   if (std::holds_alternative<CalibrationChart>(figure.chart) ||
-      std::holds_alternative<Histogram>(figure.chart)) {
+      std::holds_alternative<Histogram>(figure.chart) ||
+      std::holds_alternative<ParallelChart>(figure.chart)) {
     out += render(Details{figure.caption + ", in numbers", {Block{summarise(figure.chart).table}}});
   }
   return out;

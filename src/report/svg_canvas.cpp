@@ -117,6 +117,15 @@ stroke-dasharray:8 2 2 2}
 .chart .bar{fill:var(--s1)}.chart .below{fill:var(--s2)}.chart .faint{fill:var(--s1);
 fill-opacity:.3}
 .chart .dot{fill:var(--s1)}
+.chart path.dots{stroke:var(--s1);stroke-width:5;stroke-linecap:round;stroke-opacity:.5}
+.chart path.crosses{stroke:var(--soft);stroke-width:1.1}
+.chart path.boxes{stroke:var(--s4);stroke-width:1.1}
+.chart path.steps{stroke:var(--s2);stroke-width:2}
+.chart .mark{fill:var(--s2);stroke:var(--paper,#fff);stroke-width:1.2}
+.chart .halo{paint-order:stroke;stroke:var(--paper,#fff);stroke-width:3}
+.chart path.rest{stroke:var(--axis);stroke-width:1;stroke-opacity:.35}
+.chart path.half{stroke:var(--s1);stroke-width:1;stroke-opacity:.4}
+.chart path.tenth{stroke:var(--s1)}.chart path.first{stroke:var(--s2);stroke-width:2.6}
 @media (prefers-color-scheme:dark){.chart{--s1:#56b4e9;--s2:#f0a04b;--s3:#35c49f;--s4:#dba0c4;
 --ink:#e6e9ec;--soft:#a3abb3;--grid:#2c3238;--axis:#69727b}}
 )";

@@ -70,6 +70,9 @@ class AxisMap {
 [[nodiscard]] std::string draw(const CalibrationChart& chart, const Figure& figure, double width);
 [[nodiscard]] std::string draw(const Histogram& chart, const Figure& figure, double width);
 [[nodiscard]] std::string draw(const FoldBars& chart, const Figure& figure, double width);
+[[nodiscard]] std::string draw(const ScatterChart& chart, const Figure& figure, double width);
+[[nodiscard]] std::string draw(const ScatterPanels& chart, const Figure& figure, double width);
+[[nodiscard]] std::string draw(const ParallelChart& chart, const Figure& figure, double width);
 
 /// What stands where a chart has nothing to show.
 [[nodiscard]] std::string draw_empty(const Figure& figure, double width);

@@ -11,6 +11,7 @@ namespace mlpipe::optimize {
 enum class WidthRule {
   kNearestNeighbour,  ///< the larger gap to a neighbour (Optuna 5; univariate in Optuna 4)
   kScott,             ///< 0.2 n^(-1/(d + 4)) of the range (Optuna 4, multivariate)
+  kGiven,             ///< ParzenOptions::given_width for all
 };
 
 /// A mixture of kernels, one about each observation and a prior as wide as the range.
@@ -19,6 +20,7 @@ struct ParzenOptions {
   bool magic_clip = true;     ///< no kernel narrower than the range by min(100, n + 2)
   bool endpoints = false;     ///< the range's ends count as neighbours
   WidthRule widths = WidthRule::kNearestNeighbour;
+  double given_width = 0.0;  ///< of kGiven, above 0; in the logarithm for a logarithmic parameter
 };
 
 /// The size of the good group of n trials: a tenth, at least 1 and at most 25. Optuna's default.

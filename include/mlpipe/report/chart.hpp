@@ -70,6 +70,52 @@ struct FoldBars {
   NumberFormat format = {};
 };
 
-using Chart = std::variant<LineChart, BarChart, CalibrationChart, Histogram, FoldBars>;
+/// Where values of one kind lie: a range, or names.
+struct Axis {
+  std::string title;
+  double low = 0.0;  ///< what lies beyond low or high is drawn at the edge
+  double high = 1.0;
+  Scale scale = Scale::kLinear;         ///< kLog only if low > 0
+  std::vector<std::string> categories;  ///< not empty: values are indices of these
+  NumberFormat format = {};
+};
+
+/// Left out where either is NaN or infinite.
+struct Dot {
+  double x = 0.0;
+  double y = 0.0;
+};
+
+struct DotGroup {
+  std::string name;
+  std::vector<Dot> dots;
+};
+
+/// Up to three groups of points, told apart by shape too.
+struct ScatterChart {
+  Axis x;  ///< dots of one category are spread a little, so that they do not hide each other
+  Axis y;  ///< a range
+  std::vector<DotGroup> groups;
+  std::vector<Dot> steps;  ///< in order of x: a line of steps, each value holding to the next
+  std::string steps_name;
+  std::vector<Dot> marked;  ///< set off: the best
+};
+
+/// Small scatters side by side over one y axis, with the titles of their x axes on top.
+struct ScatterPanels {
+  std::vector<ScatterChart> panels;
+};
+
+/// An axis for each quantity and a line for each item that crosses them all.
+struct ParallelChart {
+  std::vector<Axis> axes;
+  /// The best first, drawn on top: colours tell the first, its tenth and its half. [axes] each, NaN
+  /// where the item has no such quantity.
+  std::vector<std::vector<double>> lines;
+  std::string item;  ///< "trial"
+};
+
+using Chart = std::variant<LineChart, BarChart, CalibrationChart, Histogram, FoldBars, ScatterChart,
+                           ScatterPanels, ParallelChart>;
 
 }  // namespace mlpipe::report

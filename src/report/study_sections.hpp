@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "mlpipe/report/chart.hpp"
+#include "mlpipe/report/study_report.hpp"
+
+namespace mlpipe::report {
+
+enum class Finding {
+  kNothing,    ///< no trial to speak of
+  kNoGain,     ///< no better than a rival on the search folds
+  kOpen,       ///< better there, and no final window to ask
+  kConfirmed,  ///< better there and on the final window
+  kDenied,     ///< better there, and not on the final window
+};
+
+/// What the scores say of the best trial, against the rival that makes it look worst.
+[[nodiscard]] Finding read_study(const StudyReport& report);
+
+/// The same in a sentence without its end.
+[[nodiscard]] std::string finding_text(const StudyReport& report);
+
+/// Above 0 if a is better than b; NaN if one is undefined.
+[[nodiscard]] double lead(const StudyReport& report, const Quantity& a, const Quantity& b);
+
+struct TrialCounts {
+  std::uint64_t complete = 0, pruned = 0, failed = 0, running = 0, waiting = 0;
+};
+[[nodiscard]] TrialCounts counts_of(const StudyReport& report);
+/// "61 complete, 30 pruned, 9 failed"
+[[nodiscard]] std::string counts_text(const TrialCounts& counts);
+
+/// Complete trials with a finite score, the best first, those that break a constraint last.
+[[nodiscard]] std::vector<const optimize::Trial*> ranked(const StudyReport& report);
+
+/// The space's parameters that can vary, the most important first.
+[[nodiscard]] std::vector<const optimize::SpaceParam*> by_importance(const StudyReport& report);
+[[nodiscard]] std::optional<double> importance_of(const StudyReport& report,
+                                                  const std::string& param);
+
+/// Empty if the trial goes without the parameter.
+[[nodiscard]] std::optional<double> internal_of(const optimize::Trial& trial,
+                                                const std::string& param);
+
+/// A value for people: four figures, strings without quotes.
+[[nodiscard]] std::string param_text(const optimize::Value& value);
+
+/// "0.4 s", "3 min 12 s", "1 h 5 min"
+[[nodiscard]] std::string seconds_text(double seconds);
+
+/// Is luck no likely explanation? The deflated Sharpe ratio's customary bound.
+inline constexpr double kSkill = 0.95;
+/// Words for the deflated Sharpe ratio and for the probability of overfitting, without an end.
+[[nodiscard]] std::string deflated_verdict(const StudyHonesty& honesty);
+[[nodiscard]] std::string overfitting_verdict(const StudyHonesty& honesty);
+
+void add_result(const StudyReport& report, Document& document);
+void add_honesty(const StudyReport& report, Document& document);
+void add_pictures(const StudyReport& report, Document& document);
+void add_parameters(const StudyReport& report, Document& document);
+void add_top_trials(const StudyReport& report, Document& document);
+void add_study_method(const StudyReport& report, Document& document);
+
+}  // namespace mlpipe::report
