@@ -37,6 +37,30 @@ struct TrainArgs {
   std::optional<std::string> models;   ///< folder of the models
   std::optional<std::string> reports;  ///< folder of the reports
   bool use_best = false;               ///< parameters from config/best_hyperparameters.json
+  bool optimize = false;               ///< search for better ones first, then as use_best
+  SearchArgs search;                   ///< of that
+};
+
+/// What is said about a search on the command line goes over config/optimize.json.
+struct SearchArgs {
+  std::optional<std::string> settings;  ///< another file than config/optimize.json
+  std::optional<std::size_t> trials;
+  std::optional<Duration> timeout;
+};
+
+enum class OptimizeAction { kRun, kStatus, kExport, kRepair };
+
+struct OptimizeArgs {
+  OptimizeAction action = OptimizeAction::kRun;
+  SearchArgs search;
+  std::optional<std::string> data;  ///< file, "-" or URL; else data.source of the config
+  std::optional<std::string> study, storage, objective, sampler, pruner, update;
+  std::optional<std::size_t> patience, batch;
+  std::optional<double> target;
+  std::optional<int> workers;
+  std::string reports = "reports";
+  std::string format = "csv";  ///< of kExport: csv or jsonl
+  bool fail_running = false;   ///< of kRepair
 };
 
 enum class VersionAction {
@@ -103,7 +127,8 @@ struct ValidateArgs {
 };
 
 /// One alternative a command.
-using CommandArgs = std::variant<TrainArgs, ValidateArgs, VersionArgs, RollbackArgs, PredictArgs>;
+using CommandArgs =
+    std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs, PredictArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

@@ -11,24 +11,17 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "cli/optimize_flags.hpp"
 #include "cli/registry_flags.hpp"
 
 namespace mlpipe::cli {
 namespace {
 
-Duration parse_length(const std::string& name, const std::string& text) {
-  const auto duration = parse_duration(text);
-  if (!duration || duration->count == 0) {
-    throw ConfigError(name + ": expected a length such as 3M, 90d or 500 (bars), found " +
-                      quote(text));
-  }
-  return *duration;
-}
-
 std::function<CommandArgs()> declare_train(CLI::App& app) {
   struct Typed {
     TrainArgs args;
     std::optional<std::string> holdout;
+    TypedSearch search;
   };
   const auto typed = std::make_shared<Typed>();
   app.add_option("--data", typed->args.data,
@@ -37,6 +30,9 @@ std::function<CommandArgs()> declare_train(CLI::App& app) {
       ->type_name("FILE|URL");
   app.add_flag("--use-best", typed->args.use_best,
                "Take the parameters in config/best_hyperparameters.json");
+  app.add_flag("--optimize", typed->args.optimize,
+               "Search for better parameters first, as mlpipe optimize does, then take the best");
+  declare_search(app, typed->search);
   app.add_option("--params", typed->args.params,
                  "JSON object of XGBoost parameters that replace those of the config")
       ->type_name("FILE");
@@ -52,6 +48,21 @@ std::function<CommandArgs()> declare_train(CLI::App& app) {
     TrainArgs args = typed->args;
     if (typed->holdout) {
       args.holdout = parse_length("--holdout", *typed->holdout);
+    }
+    args.search = search_args(typed->search);
+    if (args.optimize && args.use_best) {
+      throw ConfigError(
+          "--optimize and --use-best contradict each other: the first searches for better "
+          "parameters and takes them, the second takes those that are known; give one");
+    }
+    if (!args.optimize && (args.search.settings || args.search.trials || args.search.timeout)) {
+      throw ConfigError(
+          "--trials, --timeout and --search belong to --optimize, which is not given");
+    }
+    if (args.optimize && args.holdout) {
+      throw ConfigError(
+          "--optimize and --holdout do not go together: a search would see what is held out; run "
+          "mlpipe optimize on older data, then mlpipe train --use-best --holdout");
     }
     return args;
   };
@@ -171,8 +182,21 @@ const std::vector<Command>& command_table() {
          "Train on what is piped in; the result as JSON."},
         {"mlpipe train --holdout 3M --use-best",
          "Leave the last three months out of the final fit; take the best known parameters."},
+        {"mlpipe train --optimize --trials 50",
+         "Search for better parameters first, then train with the best."},
         {"mlpipe train --dry-run", "Check everything, write nothing."}},
        &declare_train},
+      {"optimize",
+       "Search for better parameters over walk-forward folds, in an Optuna study",
+       {{"mlpipe optimize",
+         "Search as config/optimize.json says; the same command goes on with it."},
+        {"mlpipe optimize --trials 200 --timeout 2h --workers 4", "Longer, four trials at a time."},
+        {"mlpipe optimize --storage redis://host:6379/0 --study nasdaq",
+         "Share the study with other machines, Python's Optuna among them."},
+        {"mlpipe optimize status", "Studies of the storage: trials, best value."},
+        {"mlpipe optimize export --study nasdaq > trials.csv", "Every trial as CSV."},
+        {"mlpipe optimize repair", "Put a damaged journal right; the old file is kept."}},
+       &declare_optimize},
       {"validate",
        "Judge the staged model against the one in production",
        {{"mlpipe validate", "Verdict and report; exit 0 PROMOTE, 3 REJECT, 4 INCONCLUSIVE."},
@@ -208,6 +232,15 @@ const std::vector<Command>& command_table() {
        &declare_predict},
   };
   return kTable;
+}
+
+Duration parse_length(const std::string& name, const std::string& text) {
+  const auto duration = parse_duration(text);
+  if (!duration || duration->count == 0) {
+    throw ConfigError(name + ": expected a length such as 3M, 90d or 500 (bars), found " +
+                      quote(text));
+  }
+  return *duration;
 }
 
 std::uint64_t parse_whole(const std::string& name, const std::string& text, std::uint64_t low,

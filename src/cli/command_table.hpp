@@ -36,4 +36,7 @@ struct Command {
 [[nodiscard]] std::uint64_t parse_whole(const std::string& name, const std::string& text,
                                         std::uint64_t low, std::uint64_t high);
 
+/// A length of time, or of bars, of a flag; not 0. @throws ConfigError naming it
+[[nodiscard]] Duration parse_length(const std::string& name, const std::string& text);
+
 }  // namespace mlpipe::cli

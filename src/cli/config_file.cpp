@@ -11,9 +11,15 @@
 namespace mlpipe::cli {
 
 std::optional<ConfigFile> read_config_file(const FileSystem& files, const GlobalArgs& global) {
-  const std::string path = global.config.value_or("config/pipeline.json");
+  return read_config_file(files, global.config, "config/pipeline.json", "--config");
+}
+
+std::optional<ConfigFile> read_config_file(const FileSystem& files,
+                                           const std::optional<std::string>& named,
+                                           const std::string& usual, const std::string& flag) {
+  const std::string path = named.value_or(usual);
   if (!files.exists(path)) {
-    if (!global.config) {
+    if (!named) {
       return std::nullopt;
     }
     const FileSystem::Path name(path);
@@ -32,7 +38,8 @@ std::optional<ConfigFile> read_config_file(const FileSystem& files, const Global
   } catch (const IoError& error) {
     // The user named it: a folder or a file without read permission is a wrong name, no broken
     // disk.
-    throw ConfigError(std::string(error.what()) + "; --config takes a JSON file that you may read");
+    throw ConfigError(std::string(error.what()) + "; " + flag +
+                      " takes a JSON file that you may read");
   }
   return ConfigFile{path, parse_json(text, path)};
 }

@@ -23,6 +23,11 @@ struct ConfigFile {
 /// @throws ConfigError if a named file does not exist, or the text is no strict JSON; IoError
 [[nodiscard]] std::optional<ConfigFile> read_config_file(const FileSystem& files,
                                                          const GlobalArgs& global);
+/// The same for any file: the one named by `flag`, else `usual` if it exists.
+[[nodiscard]] std::optional<ConfigFile> read_config_file(const FileSystem& files,
+                                                         const std::optional<std::string>& named,
+                                                         const std::string& usual,
+                                                         const std::string& flag);
 
 /// Where a run comes from. @param config_source  file of the config, or what stands for it
 [[nodiscard]] commands::Provenance provenance_of(const std::string& config_source);

@@ -11,6 +11,7 @@
 #include "mlpipe/model/library_version.hpp"
 #include "mlpipe/platform/platform.hpp"
 
+#include "cli/optimize_command.hpp"
 #include "cli/outcome.hpp"
 #include "cli/parse_args.hpp"
 #include "cli/predict_command.hpp"
@@ -49,6 +50,9 @@ struct Dispatch {
   const commands::App& app;
   const GlobalArgs& global;
   Outcome operator()(const TrainArgs& args) const { return run_train_command(app, args, global); }
+  Outcome operator()(const OptimizeArgs& args) const {
+    return run_optimize_command(app, args, global);
+  }
   Outcome operator()(const ValidateArgs& args) const {
     return run_validate_command(app, args, global);
   }

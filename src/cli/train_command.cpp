@@ -6,6 +6,7 @@
 #include "mlpipe/training/best_hyperparameters.hpp"
 
 #include "cli/config_file.hpp"
+#include "cli/optimize_command.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -25,32 +26,6 @@ model::Params read_params_file(const FileSystem& files, const std::string& path)
   JsonReader::read({{"params", document}}, path,
                    [&](JsonReader& reader) { params = model::parse_params(reader); });
   return params;
-}
-
-commands::TrainConfig train_config(const commands::App& app, const TrainArgs& args,
-                                   const GlobalArgs& global) {
-  commands::TrainConfig config;
-  std::string config_source = "defaults";
-  if (const auto file = read_config_file(app.files, global)) {
-    config.pipeline = commands::parse_pipeline_config(file->json, file->source);
-    config_source = file->source;
-  }
-  if (args.data) {
-    config.pipeline.data.source = *args.data;
-  }
-  if (args.params) {
-    config.params_over_all = read_params_file(app.files, *args.params);
-    config.params_source = *args.params;
-  }
-  config.seed = global.seed.value_or(config.pipeline.seed);
-  config.pipeline.seed = config.seed;
-  config.holdout = args.holdout;
-  config.use_best = args.use_best;
-  config.dry_run = global.dry_run;
-  config.models_folder = args.models.value_or(config.models_folder.string());
-  config.reports_folder = args.reports.value_or(config.reports_folder.string());
-  config.provenance = provenance_of(config_source);
-  return config;
 }
 
 std::string text_of(const commands::TrainOutcome& outcome) {
@@ -98,12 +73,47 @@ ordered_json json_of(const commands::TrainOutcome& outcome) {
 
 }  // namespace
 
+commands::TrainConfig train_config(const commands::App& app, const TrainArgs& args,
+                                   const GlobalArgs& global) {
+  commands::TrainConfig config;
+  std::string config_source = "defaults";
+  if (const auto file = read_config_file(app.files, global)) {
+    config.pipeline = commands::parse_pipeline_config(file->json, file->source);
+    config_source = file->source;
+  }
+  if (args.data) {
+    config.pipeline.data.source = *args.data;
+  }
+  if (args.params) {
+    config.params_over_all = read_params_file(app.files, *args.params);
+    config.params_source = *args.params;
+  }
+  config.seed = global.seed.value_or(config.pipeline.seed);
+  config.pipeline.seed = config.seed;
+  config.holdout = args.holdout;
+  config.use_best = args.use_best;
+  config.dry_run = global.dry_run;
+  config.models_folder = args.models.value_or(config.models_folder.string());
+  config.reports_folder = args.reports.value_or(config.reports_folder.string());
+  config.provenance = provenance_of(config_source);
+  return config;
+}
+
 Outcome run_train_command(const commands::App& app, const TrainArgs& args,
                           const GlobalArgs& global) {
   const auto config = train_config(app, args, global);
   if (global.print_config) {
     const auto pipeline = commands::write_pipeline_config(config.pipeline);
     return {ExitCode::kOk, to_json_file(pipeline), {{"config", pipeline}}};
+  }
+  if (args.optimize) {
+    OptimizeArgs search;
+    search.search = args.search;
+    const auto outcome = commands::run_optimize_and_train(app, journal_opener(app),
+                                                          search_config(app, config, search));
+    auto json = json_of(outcome.train);
+    json["optimize"] = study_result(outcome.optimize);
+    return {ExitCode::kOk, outcome.optimize.summary + "\n" + text_of(outcome.train), json};
   }
   const auto outcome = commands::run_train(app, config);
   return {ExitCode::kOk, text_of(outcome), json_of(outcome)};

@@ -2,33 +2,21 @@
 #include "mlpipe/commands/train.hpp"
 
 #include <cmath>
-
-#include <nlohmann/json.hpp>
+#include <map>
 
 #include "mlpipe/core/error.hpp"
-#include "mlpipe/core/json_reader.hpp"
-#include "mlpipe/core/sha256.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/training/best_hyperparameters.hpp"
 
+#include "commands/best_file.hpp"
 #include "commands/stage.hpp"
 #include "commands/train_data.hpp"
 #include "commands/train_outputs.hpp"
 #include "commands/train_score.hpp"
+#include "commands/tuned_pipeline.hpp"
 
 namespace mlpipe::commands {
 namespace {
-
-constexpr std::size_t kMostBestBytes = 64U << 20U;
-
-std::optional<training::BestHyperparameters> read_best(const App& app, const TrainConfig& config) {
-  if (!app.files.exists(config.best_file)) {
-    return std::nullopt;
-  }
-  const std::string name = config.best_file.string();
-  return training::parse_best_hyperparameters(
-      parse_json(app.files.read(config.best_file, kMostBestBytes), name), name);
-}
 
 /// `over` in place of whatever `base` says under the same names.
 model::Params overlay(const model::Params& base, const model::Params& over) {
@@ -46,6 +34,7 @@ struct ChosenParams {
   model::Params params;
   std::string origin;  ///< for the report
   std::int64_t trials = 1;
+  std::map<std::string, std::string> settings = {};  ///< of the best parameters: JSON pointers
 };
 
 ChosenParams choose_params(const TrainConfig& config,
@@ -57,27 +46,13 @@ ChosenParams choose_params(const TrainConfig& config,
                           ": there are no best hyperparameters yet; run without --use-best first");
     }
     chosen = {overlay(chosen.params, best->best.params), config.best_file.string(),
-              best->best.trial_count};
+              best->best.trial_count, best->best.settings};
   }
   if (!config.params_over_all.empty()) {
-    chosen = {overlay(chosen.params, config.params_over_all), config.params_source, chosen.trials};
+    chosen = {overlay(chosen.params, config.params_over_all), config.params_source, chosen.trials,
+              chosen.settings};
   }
   return chosen;
-}
-
-/// Hash of what must be the same for two scores to be compared: what is forecast, of what, and
-/// when. Other features that forecast it better are a better recipe, not another contest. Windows
-/// as the config says them: left open, they follow the data, which grow from week to week.
-std::string comparable_recipe(const TrainingRun& run) {
-  const auto& pipeline = run.config.pipeline;
-  const auto& holdout = run.config.holdout;
-  const nlohmann::ordered_json recipe = {
-      {"source", pipeline.data.source},
-      {"symbols", run.data.market.symbols},
-      {"label", labels::write_label_options(pipeline.label)},
-      {"walk_forward", backtest::write_split_options(pipeline.walk_forward)},
-      {"holdout", holdout ? to_string(*holdout) : ""}};
-  return sha256_hex(to_json_line(recipe));
 }
 
 std::string describe(training::BestUpdate update, const TrainConfig& config,
@@ -97,6 +72,8 @@ std::string describe(training::BestUpdate update, const TrainConfig& config,
     case BestUpdate::kNewRecipe:
       return file + " begins anew: data source, label or windows are others than before (" + score +
              ")";
+    case BestUpdate::kOtherMetric:
+      return file + " stays as it is: its parameters were chosen by " + best->best.metric;
     case BestUpdate::kKept:
       break;
   }
@@ -109,24 +86,23 @@ struct Best {
 };
 
 /// Decides on the file; it is written after the candidate stands.
-Best update_best(std::optional<training::BestHyperparameters> file, const TrainingRun& run) {
+/// @param given  the config before the best settings changed it
+Best update_best(std::optional<training::BestHyperparameters> file, const TrainConfig& given,
+                 const ChosenParams& chosen, const TrainingRun& run) {
   Best best{std::move(file), training::BestUpdate::kKept};
   if (run.config.keep_best || std::isnan(run.walk.score)) {
     return best;
   }
   training::ScoredParameters scored;
-  for (const auto& [name, value] : run.fit.boost.params) {
-    if (name != "seed" && name != "num_class") {  // both come from the run, not from the file
-      scored.params.emplace_back(name, value);
-    }
-  }
+  scored.params = kept_params(run.fit.boost.params);
+  scored.settings = chosen.settings;
   scored.metric = run.walk.metric;
   scored.score = run.walk.score;
   scored.fold_scores = run.walk.fold_scores;
   scored.rounds = run.walk.median_rounds();
   scored.trial_count = run.trials;
   scored.data_sha256 = run.data.market.report.sha256;
-  scored.recipe_sha256 = comparable_recipe(run);
+  scored.recipe_sha256 = comparable_recipe(given, run.data.market.symbols);
   scored.created = run.created;
   best.update = training::update_best(best.file, scored);
   return best;
@@ -176,9 +152,12 @@ model::Booster final_fit(const App& app, const TrainingRun& run) {
 
 }  // namespace
 
-TrainOutcome run_train(const App& app, const TrainConfig& config) {
-  auto best = read_best(app, config);
-  const ChosenParams chosen = choose_params(config, best);
+TrainOutcome run_train(const App& app, const TrainConfig& given) {
+  auto best = read_best(app, given.best_file);
+  const ChosenParams chosen = choose_params(given, best);
+  TrainConfig config = given;
+  config.pipeline = with_values(given.pipeline, values_of(chosen.settings),
+                                given.best_file.string() + ": /best/settings");
   TrainingData data = load_training_data(app, config);
   const Windows windows = plan_windows(config, data);
   say_plan(app, data, windows);
@@ -196,7 +175,7 @@ TrainOutcome run_train(const App& app, const TrainConfig& config) {
                   app.clock.now(),
                   app.threads};
   const model::Booster booster = final_fit(app, run);
-  const Best updated = update_best(std::move(best), run);
+  const Best updated = update_best(std::move(best), given, chosen, run);
   const std::string update_text =
       config.keep_best ? config.best_file.string() + " is left as it is"
       : std::isnan(run.walk.score)
@@ -204,7 +183,8 @@ TrainOutcome run_train(const App& app, const TrainConfig& config) {
           : describe(updated.update, config, run.walk, updated.file);
   TrainOutcome outcome =
       stage(app, "write", [&] { return write_outputs(app, run, booster, update_text); });
-  if (updated.update != training::BestUpdate::kKept) {
+  if (updated.update != training::BestUpdate::kKept &&
+      updated.update != training::BestUpdate::kOtherMetric) {
     write_best(app, config, *updated.file, outcome);
   }
   return outcome;

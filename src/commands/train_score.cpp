@@ -30,7 +30,7 @@ class FoldFitter {
     }
     const auto& set = data.dataset;
     at_once_ = std::clamp(static_cast<int>(folds.size()), 1, app.threads);
-    if (longest * set.cols() > kLargeFit) {
+    if (is_large_fit(set, longest)) {
       at_once_ = std::clamp(static_cast<int>(set.rows() / most_rows), 1, at_once_);
     }
     threads_a_fold_ = std::max(1, app.threads / at_once_);
@@ -44,9 +44,8 @@ class FoldFitter {
 
   std::vector<float> operator()(std::size_t index, const backtest::Fold& fold) {
     const auto& set = data_.dataset;
-    auto rows = backtest::training_rows(fold, set.label_end, set.label);
-    const auto booster = fit_.boost.early_stopping_rounds > 0 ? fit_with_stopping(std::move(rows))
-                                                              : fit_rows(rows, {});
+    const auto rows = fold_rows(set, fold, fit_);
+    const auto booster = training::fit(set, rows.fit, rows.stop, fit_, threads_a_fold_, app_.stop);
     rounds_[index] = booster.rounds();
     return booster.predict(set.view(fold.test), threads_a_fold_);
   }
@@ -54,17 +53,6 @@ class FoldFitter {
   [[nodiscard]] const std::vector<int>& rounds() const noexcept { return rounds_; }
 
  private:
-  model::Booster fit_with_stopping(std::vector<std::size_t> rows) const {
-    const auto inner = backtest::inner_split(rows, data_.dataset.time, data_.dataset.label_end);
-    std::vector<std::size_t>().swap(rows);  // the fit takes long, and large memory of its own
-    return fit_rows(inner.fit, inner.stop);
-  }
-
-  model::Booster fit_rows(const std::vector<std::size_t>& rows,
-                          const std::vector<std::size_t>& stop) const {
-    return training::fit(data_.dataset, rows, stop, fit_, threads_a_fold_, app_.stop);
-  }
-
   const App& app_;
   const TrainingData& data_;
   const training::FitOptions& fit_;
@@ -78,6 +66,19 @@ double score_of(const std::vector<metrics::MetricValue>& values, const std::stri
 }
 
 }  // namespace
+
+backtest::InnerSplit fold_rows(const data::Dataset& dataset, const backtest::Fold& fold,
+                               const training::FitOptions& fit) {
+  auto rows = backtest::training_rows(fold, dataset.label_end, dataset.label);
+  if (fit.boost.early_stopping_rounds > 0) {
+    return backtest::inner_split(rows, dataset.time, dataset.label_end);
+  }
+  return {std::move(rows), {}, {}};
+}
+
+bool is_large_fit(const data::Dataset& dataset, std::size_t rows) {
+  return rows * dataset.cols() > kLargeFit;
+}
 
 backtest::Task backtest_task(const TrainConfig& config, const TrainingData& data) {
   using Kind = backtest::Task::Kind;

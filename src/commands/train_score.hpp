@@ -29,6 +29,14 @@ struct Windows {
 [[nodiscard]] training::FitOptions fit_options(const TrainConfig& config, const TrainingData& data,
                                                const model::Params& params);
 
+/// Rows of a fold's fit, and those that early stopping looks at: none without it.
+[[nodiscard]] backtest::InnerSplit fold_rows(const data::Dataset& dataset,
+                                             const backtest::Fold& fold,
+                                             const training::FitOptions& fit);
+
+/// Is a fit of so many rows large enough to be worth several threads?
+[[nodiscard]] bool is_large_fit(const data::Dataset& dataset, std::size_t rows);
+
 /// What is forecast, and how forecasts are traded.
 [[nodiscard]] backtest::Task backtest_task(const TrainConfig& config, const TrainingData& data);
 

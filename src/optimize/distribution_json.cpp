@@ -7,8 +7,7 @@
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/optimize/distribution.hpp"
 #include "mlpipe/optimize/python_json.hpp"
-
-#include "optimize/value_json.hpp"
+#include "mlpipe/optimize/value_json.hpp"
 
 namespace mlpipe::optimize {
 namespace {

@@ -7,8 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/text.hpp"
-
-#include "optimize/value_json.hpp"
+#include "mlpipe/optimize/value_json.hpp"
 
 namespace mlpipe::optimize {
 namespace {
@@ -173,7 +172,8 @@ SearchSpace read_params(JsonReader& params) {
     params.object(entry.first, [&](JsonReader& param) {
       auto when = read_condition(param);
       if (auto distribution = read_distribution(param)) {
-        space.push_back({entry.first, std::move(*distribution), std::move(when)});
+        space.push_back(
+            {entry.first, std::move(*distribution), std::move(when), param.string("why", "")});
       }
     });
   }
@@ -212,6 +212,9 @@ ordered_json write(const SpaceParam& param) {
   if (param.when) {
     out["when"] = ordered_json::object();
     out["when"][param.when->param] = write_values(param.when->values);
+  }
+  if (!param.why.empty()) {
+    out["why"] = param.why;
   }
   return out;
 }

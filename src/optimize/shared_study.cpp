@@ -11,9 +11,9 @@
 #include "mlpipe/optimize/journal_rescue.hpp"
 #include "mlpipe/optimize/journal_write.hpp"
 #include "mlpipe/optimize/python_json.hpp"
+#include "mlpipe/optimize/value_json.hpp"
 
 #include "optimize/study_terms.hpp"
-#include "optimize/value_json.hpp"
 
 namespace mlpipe::optimize {
 namespace {
@@ -357,7 +357,7 @@ void SharedStudy::finish_as_twin(const Trial& trial, const Trial& twin) {
   for (const auto& [key, value] : twin.user_attributes) {
     now.user_attributes[key] = value;
   }
-  now.user_attributes["mlpipe:twin_of"] = std::to_string(twin.number);
+  now.user_attributes[kTwinOf] = std::to_string(twin.number);
   if (const auto it = twin.system_attributes.find(kConstraints);
       it != twin.system_attributes.end()) {
     now.system_attributes[kConstraints] = it->second;

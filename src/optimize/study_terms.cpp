@@ -20,6 +20,13 @@ std::string spaced(const ordered_json& value) {
   return to_python_json(value, Spacing::kSpaced);
 }
 
+ordered_json without_reasons(SearchSpace space) {
+  for (auto& param : space) {
+    param.why.clear();
+  }
+  return write_search_space(space);
+}
+
 /// The parameters that are in only one of two spaces, or differ, a sentence each.
 std::vector<std::string> space_differences(const nlohmann::json& before,
                                            const nlohmann::json& now) {
@@ -69,7 +76,7 @@ std::map<std::string, std::string> attributes_of(const StudyTerms& terms) {
   for (const auto& [name, text] : terms.fingerprint) {
     out[kPrefix + name] = spaced(text);
   }
-  out[std::string(kPrefix) + kSpace] = spaced(write_search_space(terms.space));
+  out[std::string(kPrefix) + kSpace] = spaced(without_reasons(terms.space));
   return out;
 }
 
@@ -94,7 +101,7 @@ std::vector<std::string> differences(const StudyTerms& terms, const Study& study
       it == study.user_attributes.end()
           ? trial_differences(terms.space, study)
           : space_differences(parse_python_json(it->second).value_or(nlohmann::json()),
-                              nlohmann::json(write_search_space(terms.space)));
+                              nlohmann::json(without_reasons(terms.space)));
   out.insert(out.end(), of_space.begin(), of_space.end());
   return out;
 }

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/optimize/python_json.hpp"
+#include "mlpipe/optimize/value_json.hpp"
 
 #include "optimize/tpe_steps.hpp"
-#include "optimize/value_json.hpp"
 
 namespace mlpipe::optimize {
 namespace {

@@ -10,28 +10,12 @@
 namespace mlpipe::stats {
 namespace {
 
-/// Mean and sum of squares about it, of one trial in one block.
-struct BlockMoments {
-  double mean = 0.0;
-  double squares = 0.0;
-};
-
 /// Moments of each trial in each block: any half of the blocks is put together from them without
 /// another look at the returns.
 class TrialBlocks {
  public:
-  TrialBlocks(std::span<const double> returns, std::size_t trials, std::size_t blocks)
-      : trials_(trials), rows_(blocks), moments_(blocks * trials) {
-    const std::size_t rows = returns.size() / trials;
-    for (std::size_t block = 0; block < blocks; ++block) {
-      const std::size_t begin = block * rows / blocks;
-      const std::size_t end = (block + 1) * rows / blocks;
-      rows_[block] = static_cast<double>(end - begin);
-      for (std::size_t trial = 0; trial < trials; ++trial) {
-        moments_[block * trials + trial] = block_moments(returns, trial, begin, end);
-      }
-    }
-  }
+  TrialBlocks(std::span<const BlockReturns> parts, std::size_t trials)
+      : parts_(parts), trials_(trials), blocks_(parts.size() / trials) {}
 
   /// Sharpe ratio (each bar, n - 1) of each trial on the blocks whose `chosen` is `wanted`; 0
   /// without deviation.
@@ -42,45 +26,32 @@ class TrialBlocks {
   }
 
  private:
-  [[nodiscard]] BlockMoments block_moments(std::span<const double> returns, std::size_t trial,
-                                           std::size_t begin, std::size_t end) const {
-    BlockMoments out;
-    for (std::size_t row = begin; row < end; ++row) {
-      out.mean += returns[row * trials_ + trial];
-    }
-    out.mean /= static_cast<double>(end - begin);
-    for (std::size_t row = begin; row < end; ++row) {
-      const double d = returns[row * trials_ + trial] - out.mean;
-      out.squares += d * d;
-    }
-    return out;
-  }
-
   [[nodiscard]] double sharpe(const std::vector<char>& chosen, char wanted,
                               std::size_t trial) const {
     double n = 0.0;
     double mean = 0.0;
-    for (std::size_t block = 0; block < rows_.size(); ++block) {
+    for (std::size_t block = 0; block < blocks_; ++block) {
       if (chosen[block] == wanted) {
-        n += rows_[block];
-        mean += rows_[block] * moments_[block * trials_ + trial].mean;
+        const auto& part = parts_[block * trials_ + trial];
+        n += part.rows;
+        mean += part.rows * part.mean;
       }
     }
     mean /= n;
     double squares = 0.0;
-    for (std::size_t block = 0; block < rows_.size(); ++block) {
+    for (std::size_t block = 0; block < blocks_; ++block) {
       if (chosen[block] == wanted) {
-        const auto& part = moments_[block * trials_ + trial];
-        squares += part.squares + rows_[block] * (part.mean - mean) * (part.mean - mean);
+        const auto& part = parts_[block * trials_ + trial];
+        squares += part.squares + part.rows * (part.mean - mean) * (part.mean - mean);
       }
     }
     const double deviation = std::sqrt(squares / (n - 1.0));
     return deviation <= kZeroDeviation ? 0.0 : mean / deviation;
   }
 
+  std::span<const BlockReturns> parts_;  // [blocks x trials]
   std::size_t trials_;
-  std::vector<double> rows_;           // [blocks]
-  std::vector<BlockMoments> moments_;  // [blocks x trials]
+  std::size_t blocks_;
 };
 
 /// Average rank of x[which], from 1 for the least.
@@ -92,11 +63,36 @@ double average_rank(const std::vector<double>& x, std::size_t which) {
 
 }  // namespace
 
+BlockReturns block_returns(std::span<const double> returns) {
+  BlockReturns out{static_cast<double>(returns.size()), mean(returns), 0.0};
+  for (const double r : returns) {
+    out.squares += (r - out.mean) * (r - out.mean);
+  }
+  return out;
+}
+
 Overfitting backtest_overfitting(std::span<const double> returns, std::size_t trials,
                                  std::size_t blocks) {
-  assert(trials >= 2 && returns.size() % trials == 0);
-  assert(blocks >= 2 && blocks <= 24 && blocks % 2 == 0 && returns.size() / trials >= 2 * blocks);
-  const TrialBlocks parts(returns, trials, blocks);
+  assert(trials >= 2 && returns.size() % trials == 0 && returns.size() / trials >= 2 * blocks);
+  const std::size_t rows = returns.size() / trials;
+  std::vector<BlockReturns> parts;
+  std::vector<double> part;
+  for (std::size_t block = 0; block < blocks; ++block) {
+    for (std::size_t trial = 0; trial < trials; ++trial) {
+      part.clear();
+      for (std::size_t row = block * rows / blocks; row < (block + 1) * rows / blocks; ++row) {
+        part.push_back(returns[row * trials + trial]);
+      }
+      parts.push_back(block_returns(part));
+    }
+  }
+  return backtest_overfitting(parts, trials);
+}
+
+Overfitting backtest_overfitting(std::span<const BlockReturns> all, std::size_t trials) {
+  const std::size_t blocks = all.size() / trials;
+  assert(trials >= 2 && blocks >= 2 && blocks <= 24 && blocks % 2 == 0);
+  const TrialBlocks parts(all, trials);
   std::vector<char> chosen(blocks, 0);
   std::fill_n(chosen.begin(), blocks / 2, char{1});
   std::vector<double> in_sample(trials);

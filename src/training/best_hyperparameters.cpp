@@ -27,7 +27,12 @@ model::Params by_name(model::Params params) {
 }
 
 ordered_json write_scored(const ScoredParameters& scored) {
+  ordered_json settings = ordered_json::object();
+  for (const auto& [pointer, value] : scored.settings) {
+    settings[pointer] = ordered_json::parse(value);
+  }
   return {{"params", model::write_param_texts(by_name(scored.params))},
+          {"settings", settings},
           {"metric", scored.metric},
           {"direction", scored.minimise ? "minimise" : "maximise"},
           {"score", scored.score},
@@ -67,6 +72,14 @@ ScoredParameters read_scored(JsonReader& reader) {
   static const std::vector<std::string> kDirections{"minimise", "maximise"};
   ScoredParameters scored;
   reader.object("params", [&](JsonReader& params) { read_params(params, scored); });
+  reader.object("settings", [&](JsonReader& settings) {
+    for (const auto& [pointer, value] : settings.entries()) {
+      if (pointer.empty() || pointer.front() != '/') {
+        settings.problem(pointer, "expected a JSON pointer into the pipeline's config");
+      }
+      scored.settings[pointer] = value->dump();
+    }
+  });
   scored.metric = reader.string("metric", "");
   scored.minimise = reader.choice("direction", "minimise", kDirections) == "minimise";
   scored.score = std::nan("");
@@ -144,23 +157,35 @@ BestUpdate update_best(std::optional<BestHyperparameters>& current, const Scored
     return BestUpdate::kFirst;
   }
   const auto& best = current->best;
-  const bool same_recipe = best.recipe_sha256 == run.recipe_sha256 && best.metric == run.metric;
+  const bool same_recipe = best.recipe_sha256 == run.recipe_sha256;
+  const bool same_parameters =
+      by_name(best.params) == by_name(run.params) && best.settings == run.settings;
   const bool better =
       std::isnan(best.score) || (run.minimise ? run.score < best.score : run.score > best.score);
   BestUpdate update = BestUpdate::kKept;
   if (!same_recipe) {
     update = BestUpdate::kNewRecipe;
-  } else if (by_name(best.params) == by_name(run.params) && best.data_sha256 != run.data_sha256) {
+  } else if (best.metric != run.metric) {
+    return BestUpdate::kOtherMetric;
+  } else if (same_parameters && best.data_sha256 != run.data_sha256) {
     update = BestUpdate::kRescored;
   } else if (better) {
     update = BestUpdate::kImproved;
   }
   if (update != BestUpdate::kKept) {
-    current->history.insert(current->history.begin(), best);
-    current->history.resize(std::min(current->history.size(), kHistoryLimit));
-    current->best = run;
+    replace_best(current, run);
   }
   return update;
+}
+
+void replace_best(std::optional<BestHyperparameters>& current, const ScoredParameters& run) {
+  if (!current) {
+    current = BestHyperparameters{run, {}};
+    return;
+  }
+  current->history.insert(current->history.begin(), current->best);
+  current->history.resize(std::min(current->history.size(), kHistoryLimit));
+  current->best = run;
 }
 
 }  // namespace mlpipe::training

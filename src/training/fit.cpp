@@ -52,9 +52,9 @@ RowBlock::RowBlock(const data::Dataset& dataset, std::span<const std::size_t> ro
   time_ = copied_time_;
 }
 
-model::Booster fit(const data::Dataset& dataset, std::span<const std::size_t> rows,
-                   std::span<const std::size_t> stop, const FitOptions& options, int threads,
-                   const StopFlag& flag, const std::function<void(int)>& on_round) {
+model::FitMatrix fit_matrix(const data::Dataset& dataset, std::span<const std::size_t> rows,
+                            std::span<const std::size_t> stop, const FitOptions& options,
+                            int threads) {
   const RowBlock train(dataset, rows);
   refuse_unusable(train, options);
   const auto weight =
@@ -63,14 +63,27 @@ model::Booster fit(const data::Dataset& dataset, std::span<const std::size_t> ro
   model::BoostOptions boost = options.boost;
   boost.threads = threads;
   if (stop.empty()) {
-    boost.early_stopping_rounds = 0;
-    return model::Booster::train(fit_data, nullptr, boost, flag, on_round);
+    return {fit_data, nullptr, boost};
   }
   // The stopping rows count alike: they are asked how good the forecasts are, not how much each row
   // matters.
   const RowBlock valid(dataset, stop);
   const model::FitData stop_data{valid.features(), valid.label(), {}};
-  return model::Booster::train(fit_data, &stop_data, boost, flag, on_round);
+  return {fit_data, &stop_data, boost};
+}
+
+model::Booster fit(const data::Dataset& dataset, std::span<const std::size_t> rows,
+                   std::span<const std::size_t> stop, const FitOptions& options, int threads,
+                   const StopFlag& flag, const std::function<void(int)>& on_round) {
+  const auto matrix = fit_matrix(dataset, rows, stop, options, threads);
+  model::BoostOptions boost = options.boost;
+  boost.threads = threads;
+  if (stop.empty()) {
+    boost.early_stopping_rounds = 0;
+  }
+  model::Boosting boosting(matrix, boost);
+  boosting.advance(boost.max_rounds, flag, on_round);
+  return boosting.finish();
 }
 
 }  // namespace mlpipe::training

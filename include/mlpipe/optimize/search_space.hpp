@@ -22,6 +22,7 @@ struct SpaceParam {
   std::string name;
   Distribution distribution;
   std::optional<Condition> when = std::nullopt;  ///< otherwise the trial goes without it
+  std::string why = {};  ///< reason for the range, for whoever reads the file; may be empty
 };
 
 /// In the order of suggestion: a condition names an earlier parameter.
@@ -31,7 +32,8 @@ using SearchSpace = std::vector<SpaceParam>;
 ///   {"eta": {"type": "float", "low": 0.001, "high": 0.3, "log": true},
 ///    "max_depth": {"type": "int", "low": 2, "high": 10, "step": 2},
 ///    "booster": {"type": "categorical", "choices": ["gbtree", "dart"]},
-///    "rate_drop": {"type": "float", "low": 0, "high": 0.5, "when": {"booster": ["dart"]}}}
+///    "rate_drop": {"type": "float", "low": 0, "high": 0.5, "when": {"booster": ["dart"]},
+///                  "why": "a text"}}
 /// in order of name, a conditional parameter after the one it depends on. What is wrong with a
 /// parameter (problem_of(), a condition that can never hold) is a problem under /KEY/NAME, and the
 /// parameter is left out meanwhile.

@@ -117,6 +117,10 @@ class SharedStudy {
   const Clock& clock_;
 };
 
+/// Names the user attribute of a trial that has the number of an earlier one with the same
+/// parameters, whose end it was given.
+inline constexpr const char* kTwinOf = "mlpipe:twin_of";
+
 /// How many trials count towards a limit: a second attempt and the first count as one.
 [[nodiscard]] std::size_t trial_count(const Study& study);
 

@@ -31,4 +31,17 @@ struct Overfitting {
 [[nodiscard]] Overfitting backtest_overfitting(std::span<const double> returns, std::size_t trials,
                                                std::size_t blocks);
 
+/// What the same needs to know of one trial's returns in one block.
+struct BlockReturns {
+  double rows = 0.0;  ///< >= 2; of all trials the same
+  double mean = 0.0;
+  double squares = 0.0;  ///< sum of squares about the mean
+};
+[[nodiscard]] BlockReturns block_returns(std::span<const double> returns);
+
+/// The same from blocks of any lengths, such as the folds of a walk-forward.
+/// @param parts  [blocks x trials] row-major, blocks in time order
+[[nodiscard]] Overfitting backtest_overfitting(std::span<const BlockReturns> parts,
+                                               std::size_t trials);
+
 }  // namespace mlpipe::stats

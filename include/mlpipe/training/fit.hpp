@@ -9,6 +9,7 @@
 #include "mlpipe/core/time.hpp"
 #include "mlpipe/data/dataset.hpp"
 #include "mlpipe/model/booster.hpp"
+#include "mlpipe/model/boosting.hpp"
 #include "mlpipe/model/options.hpp"
 
 namespace mlpipe::training {
@@ -38,6 +39,14 @@ struct FitOptions {
   model::Task task = model::Task::kBinary;
   model::BoostOptions boost;  ///< its `threads` is replaced by the argument of fit()
 };
+
+/// The rows of a fit, binned once for any number of models that differ in parameters alone.
+/// @param rows, stop  as for fit()
+/// @throws as fit()
+[[nodiscard]] model::FitMatrix fit_matrix(const data::Dataset& dataset,
+                                          std::span<const std::size_t> rows,
+                                          std::span<const std::size_t> stop,
+                                          const FitOptions& options, int threads);
 
 /// Fits one model. With `stop` rows, boosting ends when their last metric has not improved for a
 /// while, and the best round is kept; without, all rounds are used.

@@ -12,7 +12,7 @@
 #include "mlpipe/optimize/python_json.hpp"
 
 #include "optimize/journal_time.hpp"
-#include "optimize/value_json.hpp"
+
 
 namespace fixture {
 
