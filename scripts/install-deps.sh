@@ -8,11 +8,11 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build git ca-certificates tzdata
   libxgboost-dev libcli11-dev nlohmann-json3-dev libspdlog-dev libfmt-dev libeigen3-dev libboost-dev
-  libboost-math-dev libhowardhinnant-date-dev libcurl4-openssl-dev libssl-dev zlib1g-dev
+  libboost-math-dev libhowardhinnant-date-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libhiredis-dev
 )
 if [ "${1:-}" = "--tests" ]; then
   packages+=(catch2 libbenchmark-dev clang llvm libclang-rt-14-dev clang-format ccache python3
-             python3-pip python3-venv strace e2fsprogs xfsprogs)
+             python3-pip python3-venv strace e2fsprogs xfsprogs redis-server)
 fi
 
 missing=()

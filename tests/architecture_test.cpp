@@ -50,6 +50,7 @@ const std::map<std::string, Names> kThirdPartyHomes = {
     {"zlib.h", {"platform"}},
     {"openssl/", {"core"}},
     {"date/", {"data"}},
+    {"hiredis/", {"optimize"}},
     {"Eigen/", {"data", "features", "model", "training", "backtest"}},
 };
 

@@ -65,15 +65,26 @@ std::unique_ptr<FileSystem> DurableFileSystem::below(const Path& folder) const {
 }
 
 std::string DurableFileSystem::read(const Path& file, std::size_t max_bytes) const {
+  return read_from(file, 0, max_bytes);
+}
+
+std::string DurableFileSystem::read_from(const Path& file, std::size_t offset,
+                                         std::size_t max_bytes) const {
   const OpenFile open(*calls_, file, Open::kRead);
   if (open.error() != 0) {
     fail("read", file, open.error());
   }
+  if (offset > 0) {
+    const int error = uninterrupted([&] { return calls_->seek(open.get(), offset); });
+    if (error != 0) {
+      fail("read", file, error);
+    }
+  }
   constexpr std::size_t kStep = 1U << 16U;
   std::string bytes;
   DiskCalls::Status status;
-  if (calls_->handle_status(open.get(), status) == 0 && status.bytes > 0) {
-    bytes.reserve(std::min(status.bytes, max_bytes) + kStep);
+  if (calls_->handle_status(open.get(), status) == 0 && status.bytes > offset) {
+    bytes.reserve(std::min(status.bytes - offset, max_bytes) + kStep);
   }
   while (true) {
     const std::size_t filled = bytes.size();

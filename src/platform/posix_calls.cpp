@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <system_error>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -35,6 +36,9 @@ DiskCalls::Status to_status(const struct stat& from) {
                                         : Kind::kOther;
   status.bytes = from.st_size > 0 ? static_cast<std::size_t>(from.st_size) : 0;
   status.mode = from.st_mode & 07777U;
+  status.id = from.st_ino;
+  status.modified =
+      std::chrono::seconds(from.st_mtim.tv_sec) + std::chrono::nanoseconds(from.st_mtim.tv_nsec);
   return status;
 }
 
@@ -51,6 +55,13 @@ class PosixCalls final : public DiskCalls {
     }
     calls = std::make_unique<PosixCalls>(std::move(root));
     return 0;
+  }
+  int working_folder(Path& folder) override {
+    std::error_code error;
+    folder =
+        root_ ? std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(root_.get()), error)
+              : std::filesystem::current_path(error);
+    return error.value();
   }
   int open(const Path& path, Open how, Handle& handle) override {
     constexpr unsigned kMode = 0666;
@@ -75,6 +86,9 @@ class PosixCalls final : public DiskCalls {
     const ssize_t got = ::read(handle, into, most);
     count = got > 0 ? static_cast<std::size_t>(got) : 0;
     return got >= 0 ? 0 : errno;
+  }
+  int seek(Handle handle, std::size_t bytes) override {
+    return ::lseek(handle, static_cast<off_t>(bytes), SEEK_SET) >= 0 ? 0 : errno;
   }
   int write(Handle handle, std::string_view bytes, std::size_t& count) override {
     const ssize_t put = ::write(handle, bytes.data(), bytes.size());

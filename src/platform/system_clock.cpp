@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <chrono>
+#include <ctime>
 
 #include "mlpipe/platform/platform.hpp"
 
@@ -17,6 +18,16 @@ class SystemClock final : public Clock {
 };
 
 }  // namespace
+
+std::chrono::minutes local_offset(Timestamp at) {
+  const std::time_t seconds =
+      std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+  std::tm local{};
+  ::tzset();
+  return ::localtime_r(&seconds, &local) != nullptr
+             ? std::chrono::floor<std::chrono::minutes>(std::chrono::seconds(local.tm_gmtoff))
+             : std::chrono::minutes(0);
+}
 
 std::unique_ptr<Clock> make_system_clock() {
   return std::make_unique<SystemClock>();

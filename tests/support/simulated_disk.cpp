@@ -82,6 +82,11 @@ int SimulatedDisk::below(const Path& folder, std::unique_ptr<DiskCalls>& calls) 
   });
 }
 
+int SimulatedDisk::working_folder(Path& folder) {
+  folder = Path("/") / prefix_;
+  return 0;
+}
+
 int SimulatedDisk::open(const Path& path, Open how, Handle& handle) {
   constexpr std::array<const char*, 4> kNames = {"open", "create", "open-append", "open-folder"};
   const bool writes = how == Open::kCreate || how == Open::kAppend;
@@ -124,6 +129,13 @@ int SimulatedDisk::read(Handle handle, char* into, std::size_t most, std::size_t
   });
 }
 
+int SimulatedDisk::seek(Handle handle, std::size_t bytes) {
+  return state_->with_handle("seek", handle, false, [&](DiskHandle& open, State::Way) {
+    open.place = bytes;
+    return 0;
+  });
+}
+
 int SimulatedDisk::write(Handle handle, std::string_view bytes, std::size_t& count) {
   count = bytes.size();  // what a forgotten write says
   const int error =
@@ -134,6 +146,7 @@ int SimulatedDisk::write(Handle handle, std::string_view bytes, std::size_t& cou
         node.bytes.replace(open.place, count, bytes.substr(0, count));
         open.place += count;
         node.confirmed = false;
+        node.modified = state_->change_count;
         return 0;
       });
   count = error != 0 ? 0 : count;
@@ -157,6 +170,7 @@ int SimulatedDisk::truncate(Handle handle, std::size_t bytes) {
     auto& node = state_->nodes.at(open.node);
     node.bytes.resize(bytes);
     node.confirmed = false;
+    node.modified = state_->change_count;
     return 0;
   });
 }

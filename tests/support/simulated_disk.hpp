@@ -59,8 +59,10 @@ class SimulatedDisk final : public DiskCalls {
   void power_cut(Cut cut, std::uint64_t seed = 0);
 
   int below(const Path& folder, std::unique_ptr<DiskCalls>& calls) override;
+  int working_folder(Path& folder) override;
   int open(const Path& path, Open how, Handle& handle) override;
   int read(Handle handle, char* into, std::size_t most, std::size_t& count) override;
+  int seek(Handle handle, std::size_t bytes) override;
   int write(Handle handle, std::string_view bytes, std::size_t& count) override;
   int sync(Handle handle) override;
   int truncate(Handle handle, std::size_t bytes) override;

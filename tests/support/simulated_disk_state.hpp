@@ -26,6 +26,7 @@ struct DiskNode {
   std::string durable_bytes;
   bool confirmed = true;  ///< bytes == durable_bytes
   unsigned mode = kFileMode;
+  int modified = 0;                  ///< a clock that ticks with each change on the disk
   std::map<std::string, int> names;  ///< of a folder
   std::map<std::string, int> durable_names;
 };
@@ -228,7 +229,8 @@ struct SimulatedDisk::State {
       return {};
     }
     const DiskNode& found = nodes.at(*node);
-    return {found.kind, found.bytes.size(), found.mode};
+    return {found.kind, found.bytes.size(), found.mode, static_cast<std::uint64_t>(*node),
+            std::chrono::nanoseconds(found.modified)};
   }
   [[nodiscard]] bool is(std::optional<int> node, Kind kind) const {
     return status_of(node).kind == kind;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -22,7 +24,9 @@ class DiskCalls {
   struct Status {
     Kind kind = Kind::kNone;
     std::size_t bytes = 0;
-    unsigned mode = 0;  ///< permission bits
+    unsigned mode = 0;                    ///< permission bits
+    std::uint64_t id = 0;                 ///< differs from that of what else is there now
+    std::chrono::nanoseconds modified{};  ///< since 1970
   };
   enum class Open {
     kRead,
@@ -37,9 +41,14 @@ class DiskCalls {
   /// later, and do not get out of it.
   [[nodiscard]] virtual int below(const Path& folder, std::unique_ptr<DiskCalls>& calls) = 0;
 
+  /// The folder that relative paths begin in, as an absolute path.
+  [[nodiscard]] virtual int working_folder(Path& folder) = 0;
+
   [[nodiscard]] virtual int open(const Path& path, Open how, Handle& handle) = 0;
   [[nodiscard]] virtual int read(Handle handle, char* into, std::size_t most,
                                  std::size_t& count) = 0;
+  /// Where the next read begins, in bytes from the start; behind the end there is nothing to read.
+  [[nodiscard]] virtual int seek(Handle handle, std::size_t bytes) = 0;
   /// May write less than all.
   [[nodiscard]] virtual int write(Handle handle, std::string_view bytes, std::size_t& count) = 0;
   [[nodiscard]] virtual int sync(Handle handle) = 0;

@@ -24,14 +24,21 @@ class DurableFileSystem : public FileSystem {
   [[nodiscard]] std::string shown(const Path& path) const override;
   [[nodiscard]] std::string read(const Path& file,
                                  std::size_t max_bytes = 1U << 30U) const override;
+  [[nodiscard]] std::string read_from(const Path& file, std::size_t offset,
+                                      std::size_t max_bytes = 1U << 30U) const override;
   void replace(const Path& file, std::string_view bytes) override;
   void append(const Path& file, std::string_view bytes) override;
+  void cut(const Path& file, std::size_t bytes) override;
+  [[nodiscard]] std::optional<Stamp> stamp(const Path& path, Follow follow) const override;
   [[nodiscard]] Kind kind(const Path& path) const override;
   [[nodiscard]] std::vector<std::string> list(const Path& folder) const override;
   void create_folders(const Path& folder) override;
   void move_new(const Path& from, const Path& to) override;
   void exchange(const Path& one, const Path& other) override;
   void point_link(const Path& link, const Path& target) override;
+  [[nodiscard]] bool link_new(const Path& link, const Path& target) override;
+  [[nodiscard]] bool try_move(const Path& from, const Path& to) override;
+  [[nodiscard]] Path absolute(const Path& path) const override;
   [[nodiscard]] Path read_link(const Path& link) const override;
   void remove_all(const Path& path) override;
   void sync_folder(const Path& folder) override;

@@ -12,6 +12,7 @@
 #include "mlpipe/core/event.hpp"
 #include "mlpipe/core/file_system.hpp"
 #include "mlpipe/core/interrupt.hpp"
+#include "mlpipe/core/process_table.hpp"
 
 // The real doors to the machine. Made once, in src/cli/main.cpp; everything below sees the
 // interfaces of core.
@@ -61,6 +62,14 @@ struct Environment {
   std::optional<std::string> run_url;  ///< of the GitHub Actions run
 };
 [[nodiscard]] Environment read_environment();
+
+/// Linux's processes, by /proc.
+/// @param root  "/" but in tests: the folder that holds proc and etc/machine-id
+[[nodiscard]] std::unique_ptr<ProcessTable> make_process_table(
+    const std::filesystem::path& root = "/");
+
+/// Local time minus UTC at a moment, by TZ or the system's zone.
+[[nodiscard]] std::chrono::minutes local_offset(Timestamp at);
 
 struct ProcessResult {
   int status = 0;      ///< exit status, or 128 and the signal that it died of

@@ -71,6 +71,48 @@ void check_contract(FileSystem& files, const fs::path& root) {
   CHECK_FALSE(files.exists(file));
 }
 
+/// The part of the contract that files shared with other programs need.
+void check_shared_files(FileSystem& files, const fs::path& root) {
+  using Follow = FileSystem::Follow;
+  const auto file = root / "log";
+  files.append(file, "one\ntwo\n");
+  CHECK(files.read_from(file, 0) == "one\ntwo\n");
+  CHECK(files.read_from(file, 4) == "two\n");
+  CHECK(files.read_from(file, 8).empty());
+  CHECK(files.read_from(file, 99).empty());
+  CHECK_THROWS_AS(files.read_from(file, 4, 3), IoError);
+  CHECK_THROWS_AS(files.read_from(root / "absent", 4), IoError);
+  const auto before = files.stamp(file, Follow::kNo).value();
+  CHECK(before.bytes == 8);
+  CHECK(files.stamp(file, Follow::kYes) == before);
+  files.cut(file, 4);
+  files.append(file, "2nd\n");
+  CHECK(files.read(file) == "one\n2nd\n");
+  CHECK(files.stamp(file, Follow::kNo)->id == before.id);
+  CHECK(files.stamp(file, Follow::kNo)->modified >= before.modified);
+  files.replace(file, "one\ntwo\n");
+  CHECK(files.stamp(file, Follow::kNo)->id != before.id);
+
+  const auto lock = root / "lock";
+  CHECK(files.absolute(file).is_absolute());
+  CHECK(files.absolute(files.absolute(file)) == files.absolute(file));
+  CHECK_FALSE(files.stamp(lock, Follow::kNo));
+  REQUIRE(files.link_new(lock, files.absolute(file)));
+  CHECK(files.read_link(lock) == files.absolute(file));
+  CHECK(files.stamp(lock, Follow::kYes) == files.stamp(file, Follow::kNo));
+  CHECK_FALSE(files.stamp(lock, Follow::kNo) == files.stamp(file, Follow::kNo));
+  CHECK_FALSE(files.link_new(lock, "elsewhere"));
+  CHECK_FALSE(files.link_new(file, "elsewhere"));
+  CHECK_THROWS_AS(files.try_move(lock, file), IoError);
+  CHECK(files.try_move(lock, root / "gone"));
+  CHECK_FALSE(files.try_move(lock, root / "gone"));
+  CHECK_FALSE(files.exists(lock));
+  CHECK(files.link_new(lock, "nowhere"));
+  CHECK_FALSE(files.stamp(lock, Follow::kYes));
+  CHECK(files.stamp(lock, Follow::kNo));
+  CHECK_THROWS_AS(files.link_new(root / "no/folder/lock", "x"), IoError);
+}
+
 std::vector<std::string> leftovers(const fs::path& folder) {
   std::vector<std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -90,6 +132,18 @@ TEST_CASE("the disk keeps the contract of FileSystem, and so does its fake", "[p
   CHECK(leftovers(folder.path()).empty());
   mlpipe::testing::MemoryFileSystem memory;
   check_contract(memory, "root");
+}
+
+TEST_CASE("files shared with other programs can be followed, cut and locked by a link",
+          "[platform]") {
+  const TemporaryFolder folder;
+  const auto disk = make_disk_file_system();
+  check_shared_files(*disk, folder.path());
+  CHECK(disk->absolute("x") == fs::current_path() / "x");
+  CHECK(disk->below(folder.path())->absolute("x") == fs::canonical(folder.path()) / "x");
+  mlpipe::testing::MemoryFileSystem memory;
+  check_shared_files(memory, "");
+  CHECK(memory.absolute("a/../b") == "/b");
 }
 
 TEST_CASE("a replaced file keeps its permissions", "[platform]") {
