@@ -4,6 +4,9 @@
 #include "mlpipe/commands/studies.hpp"
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/optimize/open_journal.hpp"
+#include "mlpipe/optimize/worker.hpp"
+#include "mlpipe/platform/platform.hpp"
 
 #include "cli/config_file.hpp"
 #include "cli/train_command.hpp"
@@ -86,6 +89,27 @@ commands::OptimizeConfig search_config(const commands::App& app, commands::Train
   config.study_source = file ? file->source : "defaults";
   config.study = optimize::parse_study_options(with_typed(document, args), config.study_source);
   return config;
+}
+
+commands::JournalOpener journal_opener(const commands::App& app) {
+  return [&app](const std::string& storage) {
+    const auto processes = std::shared_ptr(platform::make_process_table());
+    const optimize::JournalWorld world{app.files, app.clock, app.events, app.stop};
+    optimize::JournalOptions options;
+    options.worker = optimize::worker_name(*processes, app.clock);
+    options.local_offset = platform::local_offset(app.clock.now());
+    commands::OpenJournal out;
+    out.journal = optimize::open_journal(world, storage, options);
+    out.is_dead = [processes](const std::string& worker) {
+      return optimize::is_dead(*processes, worker);
+    };
+    out.repair = [world, storage, options] {
+      return storage.find("://") == std::string::npos
+                 ? optimize::repair_journal(world, storage, options)
+                 : optimize::RepairedJournal{};
+    };
+    return out;
+  };
 }
 
 ordered_json study_result(const commands::OptimizeOutcome& outcome) {

@@ -10,18 +10,6 @@ namespace {
 using commands::PredictOutcome;
 using nlohmann::ordered_json;
 
-/// RFC 4180.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos && trim(text) == text) {
-    return text;
-  }
-  std::string out = "\"";
-  for (const char c : text) {
-    out += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return out + "\"";
-}
-
 ordered_json forecast_json(const PredictOutcome& outcome, const registry::Forecast& forecast) {
   ordered_json out{{"time", to_iso8601(forecast.time)}};
   if (outcome.panel) {

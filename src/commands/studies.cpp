@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include "mlpipe/core/error.hpp"
@@ -10,6 +11,7 @@
 #include "mlpipe/optimize/journal_rescue.hpp"
 #include "mlpipe/optimize/python_json.hpp"
 #include "mlpipe/optimize/shared_study.hpp"
+#include "mlpipe/optimize/value_json.hpp"
 
 namespace mlpipe::commands {
 namespace {
@@ -75,22 +77,10 @@ std::string metric_of(const Study& study) {
              : "value";
 }
 
-ordered_json to_json(const optimize::Value& value) {
-  return std::visit(
-      [](const auto& v) -> ordered_json {
-        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::monostate>) {
-          return nullptr;
-        } else {
-          return v;
-        }
-      },
-      value);
-}
-
 ordered_json params_json(const Trial& trial) {
   ordered_json out = ordered_json::object();
   for (const auto& [name, value] : optimize::point_of(trial)) {
-    out[name] = to_json(value);
+    out[name] = optimize::from_value(value);
   }
   return out;
 }
@@ -137,24 +127,13 @@ std::string status_text(const ordered_json& status) {
   return out;
 }
 
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string out = "\"";
-  for (const char c : text) {
-    out += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return out + "\"";
-}
-
 std::string time_text(const std::optional<Timestamp>& time) {
   return time ? to_iso8601(*time) : "";
 }
 
 std::string value_text(const optimize::Value& value) {
   const auto* text = std::get_if<std::string>(&value);
-  return text != nullptr ? *text : to_string(value);
+  return text != nullptr ? *text : optimize::to_string(value);
 }
 
 std::string duration_text(const Trial& trial) {
@@ -259,6 +238,48 @@ StudiesOutcome export_study(const JournalOpener& open, const StudiesArgs& args, 
   }
   if (!json_lines) {
     out.text = export_csv(study);
+  }
+  return out;
+}
+
+StudiesOutcome repair_studies(const App& app, const JournalOpener& open, const StudiesArgs& args,
+                              bool fail_running) {
+  const auto opened = open(args.storage);
+  StudiesOutcome out;
+  const auto repaired = opened.repair();
+  out.json = {{"storage", opened.journal->name()}, {"damaged_lines", ordered_json::array()}};
+  for (const auto& fix : repaired.fixes) {
+    out.json["damaged_lines"].push_back({{"line", fix.line}, {"lost", fix.lost}});
+    out.text +=
+        "line " + std::to_string(fix.line) + ": " +
+        (fix.lost.empty() ? "its end was missing" : "dropped " + quote(fix.lost.substr(0, 200))) +
+        "\n";
+  }
+  if (!repaired.fixes.empty()) {
+    out.text += "the damaged journal is kept as " + repaired.kept.string() + "\n";
+    out.json["kept"] = repaired.kept.string();
+  }
+  std::size_t dead = 0;
+  opened.journal->write([&](const optimize::JournalReplay& replay) {
+    std::vector<optimize::JournalChange> changes;
+    for (const auto& [id, study] : replay.studies()) {
+      if (!args.study.empty() && study.name != args.study) {
+        continue;
+      }
+      const auto is_dead = [&](const std::string& worker) {
+        return fail_running || opened.is_dead(worker);
+      };
+      const auto failed = fail_abandoned(replay, study, is_dead, app.clock.now());
+      dead += failed.size();
+      changes.insert(changes.end(), failed.begin(), failed.end());
+    }
+    return changes;
+  });
+  out.json["abandoned_trials"] = dead;
+  out.text += std::to_string(dead) + (dead == 1 ? " trial" : " trials") +
+              " of workers that are no more: failed\n";
+  if (repaired.fixes.empty() && dead == 0) {
+    out.text = "nothing was damaged, and no trial was abandoned\n";
   }
   return out;
 }

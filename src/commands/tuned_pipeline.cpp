@@ -7,6 +7,7 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/optimize/value_json.hpp"
 
 namespace mlpipe::commands {
 namespace {
@@ -25,30 +26,9 @@ bool is_pointer(const std::string& name) {
   return name.starts_with('/');
 }
 
+/// As JSON whose kinds compare: from_value() keeps the order of keys.
 json to_json(const Value& value) {
-  return std::visit(
-      [](const auto& v) -> json {
-        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::monostate>) {
-          return nullptr;
-        } else {
-          return v;
-        }
-      },
-      value);
-}
-
-/// Empty for what no parameter can be: null, a list.
-std::optional<Value> to_value(const json& value) {
-  if (value.is_boolean()) {
-    return Value(value.get<bool>());
-  }
-  if (value.is_number_integer()) {
-    return Value(value.get<std::int64_t>());
-  }
-  if (value.is_number()) {
-    return Value(value.get<double>());
-  }
-  return value.is_string() ? std::optional(Value(value.get<std::string>())) : std::nullopt;
+  return json(optimize::from_value(value));
 }
 
 void check_pointer(const std::string& name) {
@@ -242,8 +222,9 @@ optimize::Point own_point(const optimize::SearchSpace& space, const PipelineConf
   const json document(write_pipeline_config(pipeline));
   optimize::Point out;
   for (const auto& param : space) {
-    if (const auto value = to_value(own_value(param.name, document))) {
-      out[param.name] = *value;
+    const auto value = own_value(param.name, document);
+    if (const auto own = value.is_null() ? std::nullopt : optimize::to_value(value)) {
+      out[param.name] = *own;
     }
   }
   return out;

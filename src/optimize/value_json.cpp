@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-
+#include "mlpipe/optimize/value_json.hpp"
 
 #include <cstdint>
 #include <type_traits>

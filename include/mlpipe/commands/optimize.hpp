@@ -11,6 +11,7 @@
 
 #include "mlpipe/commands/app.hpp"
 #include "mlpipe/commands/train.hpp"
+#include "mlpipe/optimize/file_journal.hpp"
 #include "mlpipe/optimize/journal.hpp"
 #include "mlpipe/optimize/options.hpp"
 #include "mlpipe/report/study_report.hpp"
@@ -31,6 +32,8 @@ struct OpenJournal {
   std::unique_ptr<optimize::Journal> journal;
   /// Is a worker of this machine, as named in records, no more? False for those of others.
   std::function<bool(const std::string& worker)> is_dead;
+  /// Puts damaged lines right; does nothing where there can be none.
+  std::function<optimize::RepairedJournal()> repair;
 };
 /// How a storage is opened: made in cli, faked in tests.
 using JournalOpener = std::function<OpenJournal(const std::string& storage)>;

@@ -33,6 +33,9 @@ namespace mlpipe {
 
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] std::string lower(std::string_view text);  ///< ASCII only
+/// A field of a CSV line, quoted where it must be. Source: RFC 4180.
+[[nodiscard]] std::string csv_field(const std::string& text);
+
 [[nodiscard]] std::string join(std::span<const std::string> parts, std::string_view separator);
 /// 1234567 -> "1,234,567"
 [[nodiscard]] std::string grouped(std::uint64_t number);

@@ -10,9 +10,9 @@
 
 #include "mlpipe/optimize/journal_replay.hpp"
 #include "mlpipe/optimize/python_json.hpp"
+#include "mlpipe/optimize/value_json.hpp"
 
 #include "optimize/journal_time.hpp"
-
 
 namespace fixture {
 
