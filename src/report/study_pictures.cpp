@@ -20,14 +20,14 @@ constexpr std::size_t kMostSliceDots = 400;
 constexpr std::size_t kMostSlices = 12;
 constexpr std::size_t kMostLines = 200;
 
-/// Of a pruned trial that was told none: its last report. NaN if there is nothing.
+/// Of a complete or pruned trial; of a pruned one that was told none its last report. Else NaN.
 double score_of(const Trial& trial) {
-  if (!trial.values.empty()) {
+  const bool pruned = trial.state == TrialState::kPruned;
+  if (!trial.values.empty() && (pruned || trial.state == TrialState::kComplete)) {
     return trial.values.front();
   }
-  return trial.state == TrialState::kPruned && !trial.intermediate_values.empty()
-             ? trial.intermediate_values.rbegin()->second
-             : std::numeric_limits<double>::quiet_NaN();
+  return pruned && !trial.intermediate_values.empty() ? trial.intermediate_values.rbegin()->second
+                                                      : std::numeric_limits<double>::quiet_NaN();
 }
 
 bool is_feasible(const Trial& trial) {
@@ -108,38 +108,51 @@ std::vector<Dot> best_so_far(const StudyReport& report) {
   return out;
 }
 
-void add_history(const StudyReport& report, const ScoreAxis& score, Document& document) {
+/// The group's share of the dots that may be drawn. @param all  trials of every group
+DotGroup history_group(const std::string& name, Shape shape, const Trials& trials,
+                       std::size_t all) {
+  DotGroup group{name, {}, shape};
+  const std::size_t most =
+      all <= kMostDots ? trials.size() : std::max<std::size_t>(kMostDots * trials.size() / all, 1);
+  for (const auto* trial : thinned(trials, most)) {
+    group.dots.push_back({static_cast<double>(trial->number), score_of(*trial)});
+  }
+  return group;
+}
+
+std::vector<DotGroup> history_groups(const StudyReport& report, std::size_t& all) {
   Trials complete;
   Trials pruned;
   Trials infeasible;
   for (const auto& trial : report.trials) {
     if (std::isfinite(score_of(trial))) {
-      (trial.state == TrialState::kPruned     ? pruned
-       : trial.state != TrialState::kComplete ? infeasible
-       : is_feasible(trial)                   ? complete
-                                              : infeasible)
+      (trial.state == TrialState::kPruned ? pruned
+       : is_feasible(trial)               ? complete
+                                          : infeasible)
           .push_back(&trial);
     }
   }
+  all = complete.size() + pruned.size() + infeasible.size();
+  std::vector<DotGroup> out{history_group("complete", Shape::kDot, complete, all),
+                            history_group("pruned", Shape::kCross, pruned, all),
+                            history_group("breaks a constraint", Shape::kBox, infeasible, all)};
+  out.erase(std::remove_if(out.begin(), out.end(),
+                           [](const DotGroup& group) { return group.dots.empty(); }),
+            out.end());
+  return out;
+}
+
+void add_history(const StudyReport& report, const ScoreAxis& score, Document& document) {
   ScatterChart chart;
   chart.x.title = "trial";
   chart.x.format = {NumberStyle::kCount, 0};
   chart.x.high = std::max(1.0, static_cast<double>(report.trials.back().number));
   chart.y = score.axis;
-  const std::size_t all = complete.size() + pruned.size() + infeasible.size();
+  std::size_t all = 0;
+  chart.groups = history_groups(report, all);
   std::size_t shown = 0;
-  for (const auto& [name, trials] : {std::pair("complete", &complete), std::pair("pruned", &pruned),
-                                     std::pair("breaks a constraint", &infeasible)}) {
-    DotGroup group{name, {}};
-    for (const auto* trial :
-         thinned(*trials,
-                 std::max<std::size_t>(kMostDots * trials->size() / std::max(all, kMostDots), 1))) {
-      group.dots.push_back({static_cast<double>(trial->number), score_of(*trial)});
-    }
+  for (const auto& group : chart.groups) {
     shown += group.dots.size();
-    if (!group.dots.empty()) {
-      chart.groups.push_back(std::move(group));
-    }
   }
   chart.steps = best_so_far(report);
   chart.steps_name = "best so far";
@@ -204,8 +217,8 @@ void add_slices(const StudyReport& report, const ScoreAxis& score, const Trials&
     ScatterChart panel;
     panel.x = axis_of(*param);
     panel.y = score.axis;
-    DotGroup feasible{"complete trial", {}};
-    DotGroup infeasible{"breaks a constraint", {}};
+    DotGroup feasible{"complete", {}, Shape::kDot};
+    DotGroup infeasible{"breaks a constraint", {}, Shape::kBox};
     for (const auto* trial : shown) {
       (is_feasible(*trial) ? feasible : infeasible).dots.push_back(dot_of(*trial, param->name));
     }
@@ -237,6 +250,8 @@ void add_parallel(const StudyReport& report, const ScoreAxis& score, const Trial
   chart.axes = {score.axis};
   auto params = by_importance(report);
   params.resize(std::min(params.size(), kMostSlices));
+  // Last, so that the lines of trials without them end early instead of breaking.
+  std::stable_partition(params.begin(), params.end(), [](const auto* p) { return !p->when; });
   for (const auto* param : params) {
     chart.axes.push_back(axis_of(*param));
   }
@@ -261,7 +276,8 @@ void add_parallel(const StudyReport& report, const ScoreAxis& score, const Trial
   chart.axes.front().high = high;
   document.add(Figure{"Parallel coordinates",
                       "The best " + grouped(chart.lines.size()) +
-                          " complete trials, a line each through the values of its parameters.",
+                          " complete trials, a line each through the values of its parameters; it "
+                          "ends where a trial has no such parameter.",
                       std::move(chart)});
 }
 

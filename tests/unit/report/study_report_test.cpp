@@ -82,19 +82,21 @@ TEST_CASE("a study of a thousand trials fits a page of 400 kB", "[report]") {
 }
 
 TEST_CASE("the headline says what the final window makes of the gain", "[report]") {
-  CHECK_THAT(headline(sample::normal_study()),
-             ContainsSubstring("The final window confirms the gain over defaults: 0.6751 against "
-                               "0.6794 there"));
-  CHECK_THAT(headline(sample::noise_study()),
-             ContainsSubstring("The final window does not confirm the gain over defaults: 0.6939 "
-                               "against 0.6931 there"));
+  CHECK_THAT(
+      headline(sample::normal_study()),
+      ContainsSubstring("The final window confirms the gain over the defaults: 0.6751 against "
+                        "0.6794 there"));
+  CHECK_THAT(
+      headline(sample::noise_study()),
+      ContainsSubstring("The final window does not confirm the gain over the defaults: 0.6939 "
+                        "against 0.6931 there"));
   CHECK_THAT(headline(sample::constrained_study()),
              ContainsSubstring("but not confirmed: no trade was closed"));
   CHECK(headline(sample::fruitless_study()) ==
         "No complete trial among 12 trials (8 pruned, 4 failed).");
   auto report = sample::normal_study();
   report.rivals[1].search_score = report.best->search_score;
-  CHECK_THAT(headline(report), ContainsSubstring("No trial is better than current best there"));
+  CHECK_THAT(headline(report), ContainsSubstring("No trial is better than the current best there"));
   report.rivals.clear();
   CHECK_THAT(headline(report), ContainsSubstring("There is nothing to hold it against."));
 }
@@ -114,7 +116,8 @@ TEST_CASE("a study without a final window says why", "[report]") {
 TEST_CASE("one rival that the final window prefers is enough to doubt", "[report]") {
   auto report = sample::normal_study();
   report.rivals[1].final_score = 0.6750;
-  CHECK_THAT(headline(report), ContainsSubstring("does not confirm the gain over current best"));
+  CHECK_THAT(headline(report),
+             ContainsSubstring("does not confirm the gain over the current best"));
   report.metric = "sharpe";
   report.direction = optimize::Direction::kMaximize;
   report.best->search_score = 2.0;
@@ -123,8 +126,9 @@ TEST_CASE("one rival that the final window prefers is enough to doubt", "[report
     rival.search_score = 1.5;
     rival.final_score = 0.5;
   }
-  CHECK_THAT(headline(report), ContainsSubstring("confirms the gain over defaults: 1.000 against "
-                                                 "0.500 there, 2.000 against 1.500"));
+  CHECK_THAT(headline(report),
+             ContainsSubstring("confirms the gain over the defaults: 1.000 against "
+                               "0.500 there, 2.000 against 1.500"));
 }
 
 TEST_CASE("luck is given its words", "[report]") {
