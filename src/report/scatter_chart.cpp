@@ -17,6 +17,8 @@ const char* class_of(Shape shape) {
   return kClasses[static_cast<std::size_t>(shape)];
 }
 
+constexpr double kPanelGap = 18.0;
+
 bool has_dots(const ScatterChart& chart) {
   return std::any_of(chart.groups.begin(), chart.groups.end(), [](const DotGroup& group) {
     return std::any_of(group.dots.begin(), group.dots.end(),
@@ -99,7 +101,7 @@ void draw_marks(SvgCanvas& canvas, const Plane& plane) {
   }
 }
 
-/// Labels that would run into their neighbour are cut.
+/// Labels keep off those of the next panel; one that would run into its neighbour is left out.
 void draw_x_axis(SvgCanvas& canvas, const Plane& plane, double width) {
   const Box& plot = plane.plot;
   canvas.line({plot.left, plot.bottom()}, {plot.right(), plot.bottom()}, "axis");
@@ -111,7 +113,9 @@ void draw_x_axis(SvgCanvas& canvas, const Plane& plane, double width) {
     const double x = plot.left + share_on(plane.chart.x, tick.at) * plot.width;
     const std::string label = shorten(one_line(tick.label), fit);
     const double half = 0.5 * label_width(label);
-    const double middle = std::clamp(x, half, std::max(width - half, half));
+    const double low = std::max(plot.left - 0.5 * kPanelGap, 0.0) + half;
+    const double high = std::min(plot.right() + 0.5 * kPanelGap, width) - half;
+    const double middle = std::clamp(x, low, std::max(low, high));
     canvas.line({x, plot.bottom()}, {x, plot.bottom() + 4.0}, "axis");
     if (middle - half > taken) {
       canvas.text({middle, plot.bottom() + 17.0}, label, "middle");
@@ -184,8 +188,6 @@ void draw_legend(SvgCanvas& canvas, const ScatterChart& chart, const std::vector
                 "ink");
   }
 }
-
-constexpr double kPanelGap = 18.0;
 
 std::size_t columns_for(double width) {
   constexpr double kLeastPitch = 168.0;

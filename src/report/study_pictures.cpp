@@ -20,24 +20,6 @@ constexpr std::size_t kMostSliceDots = 400;
 constexpr std::size_t kMostSlices = 12;
 constexpr std::size_t kMostLines = 200;
 
-/// Of a complete or pruned trial; of a pruned one that was told none its last report. Else NaN.
-double score_of(const Trial& trial) {
-  const bool pruned = trial.state == TrialState::kPruned;
-  if (!trial.values.empty() && (pruned || trial.state == TrialState::kComplete)) {
-    return trial.values.front();
-  }
-  return pruned && !trial.intermediate_values.empty() ? trial.intermediate_values.rbegin()->second
-                                                      : std::numeric_limits<double>::quiet_NaN();
-}
-
-bool is_feasible(const Trial& trial) {
-  return optimize::constraint_violation(trial) <= 0.0;
-}
-
-double sign_of(const StudyReport& report) {
-  return report.direction == optimize::Direction::kMinimize ? 1.0 : -1.0;
-}
-
 /// At most `most`, evenly spread.
 Trials thinned(const Trials& trials, std::size_t most) {
   if (trials.size() <= most) {
@@ -50,41 +32,6 @@ Trials thinned(const Trials& trials, std::size_t most) {
   return out;
 }
 
-/// A few absurd scores would press all others flat: then the axis ends where nine tenths do.
-struct ScoreAxis {
-  Axis axis;
-  std::uint64_t beyond = 0;
-};
-
-ScoreAxis score_axis(const StudyReport& report) {
-  std::vector<double> losses;
-  const double sign = sign_of(report);
-  for (const auto& trial : report.trials) {
-    if (const double score = score_of(trial); std::isfinite(score)) {
-      losses.push_back(sign * score);
-    }
-  }
-  ScoreAxis out;
-  out.axis.title = in_sentence(metric_title(report.metric));
-  out.axis.format = metric_format(metrics::find_metric(report.metric));
-  if (losses.empty()) {
-    return out;
-  }
-  std::sort(losses.begin(), losses.end());
-  const double best = losses.front();
-  double worst = losses.back();
-  const double most = losses[(losses.size() - 1) * 9 / 10];
-  if (worst - best > 3.0 * (most - best) && most > best) {
-    worst = best + 1.2 * (most - best);
-    out.beyond = static_cast<std::uint64_t>(losses.end() -
-                                            std::upper_bound(losses.begin(), losses.end(), worst));
-  }
-  const double pad = worst > best ? 0.04 * (worst - best) : 0.05 * std::abs(best) + 1e-9;
-  out.axis.low = std::min(sign * (best - pad), sign * (worst + pad));
-  out.axis.high = std::max(sign * (best - pad), sign * (worst + pad));
-  return out;
-}
-
 std::string beyond_text(const ScoreAxis& axis) {
   return axis.beyond == 0 ? ""
                           : " Much worse scores (" + grouped(axis.beyond) +
@@ -94,18 +41,6 @@ std::string beyond_text(const ScoreAxis& axis) {
 std::string thinned_text(std::size_t shown, std::size_t all) {
   return shown == all ? ""
                       : " " + grouped(shown) + " of " + grouped(all) + " are drawn, evenly spread.";
-}
-
-std::vector<Dot> best_so_far(const StudyReport& report) {
-  std::vector<Dot> out;
-  for (const auto& trial : report.trials) {
-    const double score = score_of(trial);
-    if (trial.state == TrialState::kComplete && is_feasible(trial) && std::isfinite(score) &&
-        (out.empty() || sign_of(report) * score < sign_of(report) * out.back().y)) {
-      out.push_back({static_cast<double>(trial.number), score});
-    }
-  }
-  return out;
 }
 
 /// The group's share of the dots that may be drawn. @param all  trials of every group

@@ -252,12 +252,11 @@ void add_honesty(const StudyReport& report, Document& document) {
   }
   document.add(Heading{2, "How much of it is luck"});
   const auto& honesty = report.honesty;
-  const std::string tries = tries_text(honesty);
   if (!honesty.deflated.defined() && !honesty.overfitting.defined()) {
     const std::string& why = honesty.deflated.reason;
     document.add(Paragraph{"Not known" + (why.empty() ? "" : ": " + why) + ". The best of " +
-                           tries +
-                           " trials looks better than it is; only the final window can tell."});
+                           counted(report.trials.size(), "trial") +
+                           " looks better than it is; only bars that no trial saw can tell."});
     return;
   }
   add_honesty_table(honesty, document);

@@ -30,6 +30,23 @@ struct TrialCounts {
 /// "61 complete, 30 pruned, 9 failed"
 [[nodiscard]] std::string counts_text(const TrialCounts& counts);
 
+/// Of a complete or pruned trial; of a pruned one that was told none its last report. Else NaN.
+[[nodiscard]] double score_of(const optimize::Trial& trial);
+
+/// Does it hold every constraint?
+[[nodiscard]] bool is_feasible(const optimize::Trial& trial);
+
+/// The axis of scores. A few absurd ones would press all others flat: then it ends a little beyond
+/// nine tenths of them.
+struct ScoreAxis {
+  Axis axis;
+  std::uint64_t beyond = 0;  ///< scores that lie outside
+};
+[[nodiscard]] ScoreAxis score_axis(const StudyReport& report);
+
+/// Trial number and score of each complete feasible trial that was better than all before.
+[[nodiscard]] std::vector<Dot> best_so_far(const StudyReport& report);
+
 /// Complete trials with a finite score, the best first, those that break a constraint last.
 [[nodiscard]] std::vector<const optimize::Trial*> ranked(const StudyReport& report);
 

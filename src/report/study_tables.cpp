@@ -209,24 +209,6 @@ std::vector<const optimize::SpaceParam*> by_importance(const StudyReport& report
   return out;
 }
 
-std::vector<const Trial*> ranked(const StudyReport& report) {
-  std::vector<const Trial*> out;
-  for (const auto& trial : report.trials) {
-    if (trial.state == TrialState::kComplete && !trial.values.empty() &&
-        std::isfinite(trial.values.front())) {
-      out.push_back(&trial);
-    }
-  }
-  const double sign = report.direction == optimize::Direction::kMinimize ? 1.0 : -1.0;
-  std::stable_sort(out.begin(), out.end(), [&](const Trial* a, const Trial* b) {
-    const auto key = [&](const Trial& trial) {
-      return std::pair(optimize::constraint_violation(trial) > 0.0, sign * trial.values.front());
-    };
-    return key(*a) < key(*b);
-  });
-  return out;
-}
-
 void add_parameters(const StudyReport& report, Document& document) {
   const auto params = all_params(report);
   if (params.empty()) {

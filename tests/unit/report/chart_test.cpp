@@ -5,7 +5,6 @@
 
 #include "mlpipe/report/svg_chart.hpp"
 
-#include "report/axis.hpp"
 #include "report/chart_text.hpp"
 #include "report/ticks.hpp"
 #include "sample_report.hpp"
@@ -228,79 +227,4 @@ TEST_CASE("a sparkline spans its range and leaves gaps blank", "[report]") {
     rising[i] = static_cast<double>(i);
   }
   CHECK(sparkline(rising, 8, 0.0, 999.0) == "▁▂▃▄▅▆▇█");
-}
-
-TEST_CASE("values beyond an axis stand at its edge", "[report]") {
-  Axis axis;
-  axis.low = 0.01;
-  axis.high = 1.0;
-  CHECK(share_on(axis, 2.0) == 1.0);
-  CHECK(share_on(axis, -1.0) == 0.0);
-  CHECK(std::isnan(share_on(axis, kNaN)));
-  axis.scale = Scale::kLog;
-  CHECK(share_on(axis, 0.1) == Approx(0.5));
-  CHECK(share_on(axis, -1.0) == 0.0);
-  CHECK(value_at(axis, 0.5) == Approx(0.1));
-  axis.low = 0.0;  // no logarithm there
-  CHECK(share_on(axis, 0.1) == Approx(0.1));
-  axis.categories = {"a", "b"};
-  CHECK(share_on(axis, 0.0) == 0.25);
-  CHECK(share_on(axis, 7.0) == 0.75);
-  CHECK(value_text(axis, 1.0) == "b");
-}
-
-TEST_CASE("axes write four figures", "[report]") {
-  const Axis axis;
-  CHECK(value_text(axis, 0.0258764) == "0.02588");
-  CHECK(value_text(axis, 84.1149) == "84.11");
-  CHECK(value_text(axis, 1.0) == "1");
-  CHECK(value_text(axis, 123456.7) == "123,457");
-  CHECK(value_text(axis, 0.0) == "0");
-  CHECK(value_text(axis, 1e-8) == "0.00000001");
-}
-
-TEST_CASE("points in one place are drawn once", "[report]") {
-  const auto one = to_svg({"c", "", scatter({{0.5, 0.5}})}, 860.0);
-  CHECK(to_svg({"c", "", scatter(std::vector<Dot>(1000, {0.5, 0.5}))}, 860.0) == one);
-  CHECK(to_svg({"c", "", scatter({{0.5, 0.5}, {0.6, 0.5}})}, 860.0).size() > one.size());
-}
-
-TEST_CASE("parallel axes stand upright where their names have room, and lie elsewhere",
-          "[report]") {
-  ParallelChart chart;
-  chart.axes.assign(8, Axis{"colsample_bytree"});
-  chart.lines = {std::vector<double>(8, 0.5), std::vector<double>(8, 0.2)};
-  chart.item = "trial";
-  CHECK_THAT(to_svg({"c", "", chart}, 860.0), ContainsSubstring("height=\"348\""));
-  CHECK_THAT(to_svg({"c", "", chart}, 358.0), ContainsSubstring("height=\"440\""));
-}
-
-TEST_CASE("a line of parallel coordinates ends where a value is missing", "[report]") {
-  ParallelChart chart;
-  chart.axes.assign(3, Axis{"a"});
-  chart.item = "trial";
-  const auto moves = [&](const std::vector<double>& line) {
-    chart.lines = {line};
-    const std::string svg = to_svg({"c", "", chart}, 860.0);
-    const std::size_t at = svg.rfind("class=\"first\"");
-    return svg.substr(at, svg.find("/>", at) - at);
-  };
-  CHECK(count_of(moves({0.1, 0.2, 0.3}), "L") == 2);
-  CHECK(count_of(moves({0.1, kNaN, 0.3}), "L") == 0);
-  CHECK(count_of(moves({0.1, 0.2}), "L") == 1);
-}
-
-TEST_CASE("formats that cannot draw say where the best trials lie", "[report]") {
-  ParallelChart chart;
-  chart.axes = {Axis{"loss"}, Axis{"kind"}};
-  chart.axes[1].categories = {"a", "b"};
-  for (int i = 0; i < 20; ++i) {
-    chart.lines.push_back({0.01 * i, i % 2 == 0 ? 0.0 : 1.0});
-  }
-  chart.item = "trial";
-  const auto table = summarise(chart).table;
-  REQUIRE(table.rows.size() == 2);
-  CHECK(plain(table.rows[0][2]) == "0 to 0.01");
-  CHECK(plain(table.rows[1][1]) == "a");
-  CHECK(plain(table.rows[1][2]) == "a, b");
 }
