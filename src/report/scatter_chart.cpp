@@ -113,8 +113,9 @@ void draw_x_axis(SvgCanvas& canvas, const Plane& plane, double width) {
     const double x = plot.left + share_on(plane.chart.x, tick.at) * plot.width;
     const std::string label = shorten(one_line(tick.label), fit);
     const double half = 0.5 * label_width(label);
-    const double low = std::max(plot.left - 0.5 * kPanelGap, 0.0) + half;
-    const double high = std::min(plot.right() + 0.5 * kPanelGap, width) - half;
+    constexpr double kOver = 0.5 * kPanelGap - 3.0;
+    const double low = std::max(plot.left - kOver, 0.0) + half;
+    const double high = std::min(plot.right() + kOver, width) - half;
     const double middle = std::clamp(x, low, std::max(low, high));
     canvas.line({x, plot.bottom()}, {x, plot.bottom() + 4.0}, "axis");
     if (middle - half > taken) {

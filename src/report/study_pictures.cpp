@@ -135,9 +135,8 @@ Axis axis_of(const optimize::SpaceParam& param) {
   return axis;
 }
 
-Dot dot_of(const Trial& trial, const std::string& param) {
-  return {internal_of(trial, param).value_or(std::numeric_limits<double>::quiet_NaN()),
-          score_of(trial)};
+Dot dot_of(const Trial& trial, const optimize::SpaceParam& param) {
+  return {internal_of(trial, param), score_of(trial)};
 }
 
 void add_slices(const StudyReport& report, const ScoreAxis& score, const Trials& best_first,
@@ -155,14 +154,14 @@ void add_slices(const StudyReport& report, const ScoreAxis& score, const Trials&
     DotGroup feasible{"complete", {}, Shape::kDot};
     DotGroup infeasible{"breaks a constraint", {}, Shape::kBox};
     for (const auto* trial : shown) {
-      (is_feasible(*trial) ? feasible : infeasible).dots.push_back(dot_of(*trial, param->name));
+      (is_feasible(*trial) ? feasible : infeasible).dots.push_back(dot_of(*trial, *param));
     }
     panel.groups.push_back(std::move(feasible));
     if (!infeasible.dots.empty()) {
       panel.groups.push_back(std::move(infeasible));
     }
     if (is_feasible(*best_first.front())) {
-      panel.marked = {dot_of(*best_first.front(), param->name)};
+      panel.marked = {dot_of(*best_first.front(), *param)};
     }
     chart.panels.push_back(std::move(panel));
   }
@@ -198,7 +197,7 @@ void add_parallel(const StudyReport& report, const ScoreAxis& score, const Trial
     }
     std::vector<double> line{score_of(*trial)};
     for (const auto* param : params) {
-      line.push_back(dot_of(*trial, param->name).x);
+      line.push_back(internal_of(*trial, *param));
     }
     low = std::min(low, line.front());
     high = std::max(high, line.front());

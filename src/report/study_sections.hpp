@@ -55,9 +55,9 @@ struct ScoreAxis {
 [[nodiscard]] std::optional<double> importance_of(const StudyReport& report,
                                                   const std::string& param);
 
-/// Empty if the trial goes without the parameter.
-[[nodiscard]] std::optional<double> internal_of(const optimize::Trial& trial,
-                                                const std::string& param);
+/// In the form of the space's distribution, which need not be the trial's own: a study's space can
+/// change on the way. NaN if the trial goes without the parameter, or its choice is no longer one.
+[[nodiscard]] double internal_of(const optimize::Trial& trial, const optimize::SpaceParam& param);
 
 /// A value for people: four figures, strings without quotes.
 [[nodiscard]] std::string param_text(const optimize::Value& value);

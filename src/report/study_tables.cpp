@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "mlpipe/core/text.hpp"
@@ -184,9 +185,15 @@ std::string seconds_text(double seconds) {
              : std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
 }
 
-std::optional<double> internal_of(const Trial& trial, const std::string& param) {
-  const auto found = trial.params.find(param);
-  return found == trial.params.end() ? std::nullopt : std::optional(found->second.internal);
+double internal_of(const Trial& trial, const optimize::SpaceParam& param) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const auto found = trial.params.find(param.name);
+  if (found == trial.params.end()) {
+    return kNaN;
+  }
+  const auto& [distribution, internal] = found->second;
+  return optimize::to_internal(param.distribution, optimize::to_external(distribution, internal))
+      .value_or(kNaN);
 }
 
 std::optional<double> importance_of(const StudyReport& report, const std::string& param) {
