@@ -12,7 +12,6 @@ namespace mlpipe::optimize {
 namespace {
 
 constexpr double kTargetQuantile = 0.1;
-constexpr std::size_t kLeastTrials = 2;  ///< of a regime
 constexpr std::int64_t kMostSteps = 50;
 
 using Trials = std::vector<const Trial*>;
@@ -182,8 +181,7 @@ double importance_of(const std::string& name, const Trials& trials,
                      const std::set<const Trial*>& best) {
   double sum = 0.0;
   for (const auto& regime : regimes_of(name, trials, best)) {
-    if (regime.all.size() < kLeastTrials || regime.best.empty() ||
-        is_single(*regime.distribution)) {
+    if (regime.best.empty() || is_single(*regime.distribution)) {
       continue;
     }
     const auto share = [](const auto& part, const auto& whole) {

@@ -70,7 +70,7 @@ std::vector<Tick> ticks_of(const Axis& axis, int most) {
                                return tick.at < axis.low - slack || tick.at > axis.high + slack;
                              }),
               out.end());
-    if (out.size() >= 2) {
+    if (static_cast<int>(out.size()) >= std::min(most, 3)) {
       break;
     }
   }

@@ -14,7 +14,8 @@ namespace {
 struct Frame {
   Box plot;
   bool upright = true;
-  double pitch = 0.0;  ///< from axis to axis
+  double pitch = 0.0;       ///< from axis to axis
+  double right_room = 0.0;  ///< behind the last upright one
 
   [[nodiscard]] Point at(std::size_t axis, double share) const {
     const double along = static_cast<double>(axis) * pitch;
@@ -67,6 +68,11 @@ void draw_legend(SvgCanvas& canvas, const std::vector<Layer>& layers) {
   }
 }
 
+std::size_t letters_in(double room) {
+  constexpr double kLetter = 6.7;
+  return static_cast<std::size_t>(std::max((room - 6.0) / kLetter, 3.0));
+}
+
 /// The ends of a range, or the categories.
 void draw_upright_axis(SvgCanvas& canvas, const Axis& axis, const Frame& frame, std::size_t index) {
   canvas.line(frame.at(index, 0.0), frame.at(index, 1.0), "axis");
@@ -74,7 +80,7 @@ void draw_upright_axis(SvgCanvas& canvas, const Axis& axis, const Frame& frame, 
   const bool is_last =
       frame.plot.left + static_cast<double>(index + 1) * frame.pitch > frame.plot.right() + 1.0;
   const char* anchor = index == 0 ? "start" : is_last ? "end" : "middle";
-  const double shift = index == 0 ? -frame.plot.left : is_last ? 20.0 : 0.0;
+  const double shift = index == 0 ? -frame.plot.left : is_last ? frame.right_room : 0.0;
   canvas.text({top.x + shift, frame.plot.top - (index % 2 == 0 ? 36.0 : 20.0)},
               one_line(axis.title), anchor, "ink");
   if (axis.categories.empty()) {
@@ -82,11 +88,10 @@ void draw_upright_axis(SvgCanvas& canvas, const Axis& axis, const Frame& frame, 
     canvas.text({top.x + shift, frame.plot.bottom() + 15.0}, value_text(axis, axis.low), anchor);
     return;
   }
-  const auto fit = static_cast<std::size_t>(std::max(frame.pitch / 6.7 - 2.0, 3.0));
+  const auto fit = letters_in(is_last ? frame.right_room : frame.pitch);
   for (const auto& tick : ticks_of(axis, 12)) {
     const Point at = frame.at(index, share_on(axis, tick.at));
-    canvas.text({at.x + (is_last ? -5.0 : 5.0), at.y + 4.0}, shorten(one_line(tick.label), fit),
-                is_last ? "end" : "start", "halo");
+    canvas.text({at.x + 5.0, at.y + 4.0}, shorten(one_line(tick.label), fit), "start", "halo");
   }
 }
 
@@ -102,7 +107,7 @@ void draw_lying_axis(SvgCanvas& canvas, const Axis& axis, const Frame& frame, st
   }
   const auto ticks = ticks_of(axis, 6);
   const double pitch = frame.plot.width / static_cast<double>(ticks.size());
-  const auto fit = static_cast<std::size_t>(std::max(pitch / 6.7 - 1.0, 3.0));
+  const auto fit = letters_in(pitch);
   for (const auto& tick : ticks) {
     canvas.text({frame.at(index, share_on(axis, tick.at)).x, left.y + 14.0},
                 shorten(one_line(tick.label), fit), "middle", "halo");
@@ -110,18 +115,24 @@ void draw_lying_axis(SvgCanvas& canvas, const Axis& axis, const Frame& frame, st
 }
 
 Frame frame_for(const ParallelChart& chart, double width) {
+  constexpr double kLeft = 20.0;
+  constexpr double kMostRoom = 84.0;
   const auto gaps = static_cast<double>(chart.axes.size() - 1);
   double longest = 0.0;
   for (const auto& axis : chart.axes) {
     longest = std::max(longest, label_width(one_line(axis.title)));
   }
-  const double pitch = (width - 40.0) / gaps;
+  double room = kLeft;
+  for (const auto& category : chart.axes.back().categories) {
+    room = std::clamp(label_width(one_line(category)) + 8.0, room, kMostRoom);
+  }
+  const double pitch = (width - kLeft - room) / gaps;
   // Titles stand in two rows, so that each has room for two.
   if (longest < 2.0 * pitch - 8.0 && pitch > 56.0) {
-    return {{20.0, 74.0, width - 40.0, 250.0}, true, pitch};
+    return {{kLeft, 74.0, width - kLeft - room, 250.0}, true, pitch, room};
   }
   constexpr double kLyingPitch = 52.0;
-  return {{4.0, 52.0, width - 8.0, kLyingPitch * gaps}, false, kLyingPitch};
+  return {{4.0, 52.0, width - 8.0, kLyingPitch * gaps}, false, kLyingPitch, 0.0};
 }
 
 }  // namespace

@@ -20,24 +20,6 @@ constexpr std::size_t kMostSliceDots = 400;
 constexpr std::size_t kMostSlices = 12;
 constexpr std::size_t kMostLines = 200;
 
-/// Of a pruned trial that was told none: its last report. NaN if there is nothing.
-double score_of(const Trial& trial) {
-  if (!trial.values.empty()) {
-    return trial.values.front();
-  }
-  return trial.state == TrialState::kPruned && !trial.intermediate_values.empty()
-             ? trial.intermediate_values.rbegin()->second
-             : std::numeric_limits<double>::quiet_NaN();
-}
-
-bool is_feasible(const Trial& trial) {
-  return optimize::constraint_violation(trial) <= 0.0;
-}
-
-double sign_of(const StudyReport& report) {
-  return report.direction == optimize::Direction::kMinimize ? 1.0 : -1.0;
-}
-
 /// At most `most`, evenly spread.
 Trials thinned(const Trials& trials, std::size_t most) {
   if (trials.size() <= most) {
@@ -47,41 +29,6 @@ Trials thinned(const Trials& trials, std::size_t most) {
   for (std::size_t i = 0; i < most; ++i) {
     out.push_back(trials[i * trials.size() / most]);
   }
-  return out;
-}
-
-/// A few absurd scores would press all others flat: then the axis ends where nine tenths do.
-struct ScoreAxis {
-  Axis axis;
-  std::uint64_t beyond = 0;
-};
-
-ScoreAxis score_axis(const StudyReport& report) {
-  std::vector<double> losses;
-  const double sign = sign_of(report);
-  for (const auto& trial : report.trials) {
-    if (const double score = score_of(trial); std::isfinite(score)) {
-      losses.push_back(sign * score);
-    }
-  }
-  ScoreAxis out;
-  out.axis.title = in_sentence(metric_title(report.metric));
-  out.axis.format = metric_format(metrics::find_metric(report.metric));
-  if (losses.empty()) {
-    return out;
-  }
-  std::sort(losses.begin(), losses.end());
-  const double best = losses.front();
-  double worst = losses.back();
-  const double most = losses[(losses.size() - 1) * 9 / 10];
-  if (worst - best > 3.0 * (most - best) && most > best) {
-    worst = best + 1.2 * (most - best);
-    out.beyond = static_cast<std::uint64_t>(losses.end() -
-                                            std::upper_bound(losses.begin(), losses.end(), worst));
-  }
-  const double pad = worst > best ? 0.04 * (worst - best) : 0.05 * std::abs(best) + 1e-9;
-  out.axis.low = std::min(sign * (best - pad), sign * (worst + pad));
-  out.axis.high = std::max(sign * (best - pad), sign * (worst + pad));
   return out;
 }
 
@@ -96,50 +43,51 @@ std::string thinned_text(std::size_t shown, std::size_t all) {
                       : " " + grouped(shown) + " of " + grouped(all) + " are drawn, evenly spread.";
 }
 
-std::vector<Dot> best_so_far(const StudyReport& report) {
-  std::vector<Dot> out;
-  for (const auto& trial : report.trials) {
-    const double score = score_of(trial);
-    if (trial.state == TrialState::kComplete && is_feasible(trial) && std::isfinite(score) &&
-        (out.empty() || sign_of(report) * score < sign_of(report) * out.back().y)) {
-      out.push_back({static_cast<double>(trial.number), score});
-    }
+/// The group's share of the dots that may be drawn. @param all  trials of every group
+DotGroup history_group(const std::string& name, Shape shape, const Trials& trials,
+                       std::size_t all) {
+  DotGroup group{name, {}, shape};
+  const std::size_t most =
+      all <= kMostDots ? trials.size() : std::max<std::size_t>(kMostDots * trials.size() / all, 1);
+  for (const auto* trial : thinned(trials, most)) {
+    group.dots.push_back({static_cast<double>(trial->number), score_of(*trial)});
   }
-  return out;
+  return group;
 }
 
-void add_history(const StudyReport& report, const ScoreAxis& score, Document& document) {
+std::vector<DotGroup> history_groups(const StudyReport& report, std::size_t& all) {
   Trials complete;
   Trials pruned;
   Trials infeasible;
   for (const auto& trial : report.trials) {
     if (std::isfinite(score_of(trial))) {
-      (trial.state == TrialState::kPruned     ? pruned
-       : trial.state != TrialState::kComplete ? infeasible
-       : is_feasible(trial)                   ? complete
-                                              : infeasible)
+      (trial.state == TrialState::kPruned ? pruned
+       : is_feasible(trial)               ? complete
+                                          : infeasible)
           .push_back(&trial);
     }
   }
+  all = complete.size() + pruned.size() + infeasible.size();
+  std::vector<DotGroup> out{history_group("complete", Shape::kDot, complete, all),
+                            history_group("pruned", Shape::kCross, pruned, all),
+                            history_group("breaks a constraint", Shape::kBox, infeasible, all)};
+  out.erase(std::remove_if(out.begin(), out.end(),
+                           [](const DotGroup& group) { return group.dots.empty(); }),
+            out.end());
+  return out;
+}
+
+void add_history(const StudyReport& report, const ScoreAxis& score, Document& document) {
   ScatterChart chart;
   chart.x.title = "trial";
   chart.x.format = {NumberStyle::kCount, 0};
   chart.x.high = std::max(1.0, static_cast<double>(report.trials.back().number));
   chart.y = score.axis;
-  const std::size_t all = complete.size() + pruned.size() + infeasible.size();
+  std::size_t all = 0;
+  chart.groups = history_groups(report, all);
   std::size_t shown = 0;
-  for (const auto& [name, trials] : {std::pair("complete", &complete), std::pair("pruned", &pruned),
-                                     std::pair("breaks a constraint", &infeasible)}) {
-    DotGroup group{name, {}};
-    for (const auto* trial :
-         thinned(*trials,
-                 std::max<std::size_t>(kMostDots * trials->size() / std::max(all, kMostDots), 1))) {
-      group.dots.push_back({static_cast<double>(trial->number), score_of(*trial)});
-    }
+  for (const auto& group : chart.groups) {
     shown += group.dots.size();
-    if (!group.dots.empty()) {
-      chart.groups.push_back(std::move(group));
-    }
   }
   chart.steps = best_so_far(report);
   chart.steps_name = "best so far";
@@ -187,9 +135,8 @@ Axis axis_of(const optimize::SpaceParam& param) {
   return axis;
 }
 
-Dot dot_of(const Trial& trial, const std::string& param) {
-  return {internal_of(trial, param).value_or(std::numeric_limits<double>::quiet_NaN()),
-          score_of(trial)};
+Dot dot_of(const Trial& trial, const optimize::SpaceParam& param) {
+  return {internal_of(trial, param), score_of(trial)};
 }
 
 void add_slices(const StudyReport& report, const ScoreAxis& score, const Trials& best_first,
@@ -204,17 +151,17 @@ void add_slices(const StudyReport& report, const ScoreAxis& score, const Trials&
     ScatterChart panel;
     panel.x = axis_of(*param);
     panel.y = score.axis;
-    DotGroup feasible{"complete trial", {}};
-    DotGroup infeasible{"breaks a constraint", {}};
+    DotGroup feasible{"complete", {}, Shape::kDot};
+    DotGroup infeasible{"breaks a constraint", {}, Shape::kBox};
     for (const auto* trial : shown) {
-      (is_feasible(*trial) ? feasible : infeasible).dots.push_back(dot_of(*trial, param->name));
+      (is_feasible(*trial) ? feasible : infeasible).dots.push_back(dot_of(*trial, *param));
     }
     panel.groups.push_back(std::move(feasible));
     if (!infeasible.dots.empty()) {
       panel.groups.push_back(std::move(infeasible));
     }
     if (is_feasible(*best_first.front())) {
-      panel.marked = {dot_of(*best_first.front(), param->name)};
+      panel.marked = {dot_of(*best_first.front(), *param)};
     }
     chart.panels.push_back(std::move(panel));
   }
@@ -237,6 +184,8 @@ void add_parallel(const StudyReport& report, const ScoreAxis& score, const Trial
   chart.axes = {score.axis};
   auto params = by_importance(report);
   params.resize(std::min(params.size(), kMostSlices));
+  // Last, so that the lines of trials without them end early instead of breaking.
+  std::stable_partition(params.begin(), params.end(), [](const auto* p) { return !p->when; });
   for (const auto* param : params) {
     chart.axes.push_back(axis_of(*param));
   }
@@ -248,7 +197,7 @@ void add_parallel(const StudyReport& report, const ScoreAxis& score, const Trial
     }
     std::vector<double> line{score_of(*trial)};
     for (const auto* param : params) {
-      line.push_back(dot_of(*trial, param->name).x);
+      line.push_back(internal_of(*trial, *param));
     }
     low = std::min(low, line.front());
     high = std::max(high, line.front());
@@ -261,7 +210,8 @@ void add_parallel(const StudyReport& report, const ScoreAxis& score, const Trial
   chart.axes.front().high = high;
   document.add(Figure{"Parallel coordinates",
                       "The best " + grouped(chart.lines.size()) +
-                          " complete trials, a line each through the values of its parameters.",
+                          " complete trials, a line each through the values of its parameters; it "
+                          "ends where a trial has no such parameter.",
                       std::move(chart)});
 }
 

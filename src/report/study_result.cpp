@@ -109,8 +109,8 @@ void add_fold_count(const StudyReport& report, Document& document) {
       ahead += gain > 0.0 ? 1U : 0U;
     }
     if (shared > 0) {
-      document.add(Paragraph{"The best trial is ahead of " + rival.name + " in " + grouped(ahead) +
-                             " of " + counted(shared, "search fold") + "."});
+      document.add(Paragraph{"The best trial is ahead of the " + rival.name + " in " +
+                             grouped(ahead) + " of " + counted(shared, "search fold") + "."});
     }
   }
 }
@@ -140,10 +140,35 @@ void add_folds(const StudyReport& report, Document& document) {
   document.add(Details{metric_title(report.metric) + " fold by fold", {Block{std::move(table)}}});
 }
 
-void add_honesty_row(Reasons& reasons, Table& table, const std::string& name,
-                     const Quantity& quantity, int digits, const std::string& meaning) {
-  table.rows.push_back(
-      {name, reasons.cell(quantity, {NumberStyle::kNumber, digits}, in_sentence(name)), meaning});
+std::string tries_text(const StudyHonesty& honesty) {
+  return grouped(static_cast<std::uint64_t>(std::llround(std::max(honesty.trials, 0.0))));
+}
+
+void add_honesty_table(const StudyHonesty& honesty, Document& document) {
+  Reasons reasons;
+  Table table;
+  table.columns = {{"", Align::kLeft}, {"value", Align::kRight}, {"meaning", Align::kLeft}};
+  const std::string tries = tries_text(honesty);
+  table.rows.push_back({"Trials counted", tries, "each was a chance to look good by luck"});
+  const auto add = [&](const std::string& name, const Quantity& quantity, int digits,
+                       const std::string& meaning) {
+    table.rows.push_back(
+        {name, reasons.cell(quantity, {NumberStyle::kNumber, digits}, in_sentence(name)), meaning});
+  };
+  add("Sharpe ratio a bar", honesty.sharpe, 4, "of the best trial on the search folds");
+  add("Sharpe ratio a year", honesty.sharpe_annual, 2, "the same");
+  add("Expected best a bar", honesty.expected, 4, "of " + tries + " trials without any skill");
+  add("Expected best a year", honesty.expected_annual, 2, "the same");
+  add("Deflated Sharpe ratio", honesty.deflated, 3, deflated_verdict(honesty));
+  add("Probability of overfitting", honesty.overfitting, 3, overfitting_verdict(honesty));
+  add("Probability of loss", honesty.loss, 3,
+      "the chosen trial loses on the half that did not choose it");
+  document.add(std::move(table));
+  reasons.add_to(document);
+  if (honesty.splits > 0) {
+    document.add(Paragraph{"Overfitting was asked of " + grouped(honesty.splits) +
+                           " splits of the search folds' bars into two halves."});
+  }
 }
 
 }  // namespace
@@ -171,23 +196,23 @@ std::string finding_text(const StudyReport& report) {
   const std::string held = against(report, rival, &StudyCandidate::final_score);
   switch (read_leads(*item)) {
     case Finding::kNoGain:
-      return "No trial is better than " + rival.name + " there (" + searched + ")";
+      return "No trial is better than the " + rival.name + " there (" + searched + ")";
     case Finding::kOpen:
-      return "That is better than " + rival.name + " there (" + searched +
+      return "That is better than the " + rival.name + " there (" + searched +
              "), but not confirmed: " + why_open(report);
     case Finding::kConfirmed:
-      return "The final window confirms the gain over " + rival.name + ": " + held + " there, " +
-             searched + " on the search folds";
+      return "The final window confirms the gain over the " + rival.name + ": " + held +
+             " there, " + searched + " on the search folds";
     case Finding::kDenied:
     case Finding::kNothing:
       break;
   }
-  return "The final window does not confirm the gain over " + rival.name + ": " + held +
+  return "The final window does not confirm the gain over the " + rival.name + ": " + held +
          " there, though " + searched + " on the search folds";
 }
 
 std::string deflated_verdict(const StudyHonesty& honesty) {
-  const std::string tries = grouped(static_cast<std::uint64_t>(std::llround(honesty.trials)));
+  const std::string tries = tries_text(honesty);
   if (!honesty.deflated.defined()) {
     return "";
   }
@@ -227,29 +252,14 @@ void add_honesty(const StudyReport& report, Document& document) {
   }
   document.add(Heading{2, "How much of it is luck"});
   const auto& honesty = report.honesty;
-  Reasons reasons;
-  Table table;
-  table.columns = {{"", Align::kLeft}, {"value", Align::kRight}, {"meaning", Align::kLeft}};
-  const std::string tries = grouped(static_cast<std::uint64_t>(std::llround(honesty.trials)));
-  table.rows.push_back({"Trials counted", tries, "each was a chance to look good by luck"});
-  add_honesty_row(reasons, table, "Sharpe ratio, each bar", honesty.sharpe, 4,
-                  "of the best trial on the search folds");
-  add_honesty_row(reasons, table, "Sharpe ratio, annual", honesty.sharpe_annual, 2, "the same");
-  add_honesty_row(reasons, table, "Expected best, each bar", honesty.expected, 4,
-                  "of " + tries + " trials without any skill");
-  add_honesty_row(reasons, table, "Expected best, annual", honesty.expected_annual, 2, "the same");
-  add_honesty_row(reasons, table, "Deflated Sharpe ratio", honesty.deflated, 3,
-                  deflated_verdict(honesty));
-  add_honesty_row(reasons, table, "Probability of overfitting", honesty.overfitting, 3,
-                  overfitting_verdict(honesty));
-  add_honesty_row(reasons, table, "Probability of loss", honesty.loss, 3,
-                  "the chosen trial loses on the half that did not choose it");
-  document.add(std::move(table));
-  reasons.add_to(document);
-  if (honesty.splits > 0) {
-    document.add(Paragraph{"Overfitting was asked of " + grouped(honesty.splits) +
-                           " splits of the search folds' bars into two halves."});
+  if (!honesty.deflated.defined() && !honesty.overfitting.defined()) {
+    const std::string& why = honesty.deflated.reason;
+    document.add(Paragraph{"Not known" + (why.empty() ? "" : ": " + why) + ". The best of " +
+                           counted(report.trials.size(), "trial") +
+                           " looks better than it is; only bars that no trial saw can tell."});
+    return;
   }
+  add_honesty_table(honesty, document);
 }
 
 }  // namespace mlpipe::report

@@ -30,6 +30,23 @@ struct TrialCounts {
 /// "61 complete, 30 pruned, 9 failed"
 [[nodiscard]] std::string counts_text(const TrialCounts& counts);
 
+/// Of a complete or pruned trial; of a pruned one that was told none its last report. Else NaN.
+[[nodiscard]] double score_of(const optimize::Trial& trial);
+
+/// Does it hold every constraint?
+[[nodiscard]] bool is_feasible(const optimize::Trial& trial);
+
+/// The axis of scores. A few absurd ones would press all others flat: then it ends a little beyond
+/// nine tenths of them.
+struct ScoreAxis {
+  Axis axis;
+  std::uint64_t beyond = 0;  ///< scores that lie outside
+};
+[[nodiscard]] ScoreAxis score_axis(const StudyReport& report);
+
+/// Trial number and score of each complete feasible trial that was better than all before.
+[[nodiscard]] std::vector<Dot> best_so_far(const StudyReport& report);
+
 /// Complete trials with a finite score, the best first, those that break a constraint last.
 [[nodiscard]] std::vector<const optimize::Trial*> ranked(const StudyReport& report);
 
@@ -38,9 +55,9 @@ struct TrialCounts {
 [[nodiscard]] std::optional<double> importance_of(const StudyReport& report,
                                                   const std::string& param);
 
-/// Empty if the trial goes without the parameter.
-[[nodiscard]] std::optional<double> internal_of(const optimize::Trial& trial,
-                                                const std::string& param);
+/// In the form of the space's distribution, which need not be the trial's own: a study's space can
+/// change on the way. NaN if the trial goes without the parameter, or its choice is no longer one.
+[[nodiscard]] double internal_of(const optimize::Trial& trial, const optimize::SpaceParam& param);
 
 /// A value for people: four figures, strings without quotes.
 [[nodiscard]] std::string param_text(const optimize::Value& value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "mlpipe/core/text.hpp"
@@ -184,9 +185,15 @@ std::string seconds_text(double seconds) {
              : std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
 }
 
-std::optional<double> internal_of(const Trial& trial, const std::string& param) {
-  const auto found = trial.params.find(param);
-  return found == trial.params.end() ? std::nullopt : std::optional(found->second.internal);
+double internal_of(const Trial& trial, const optimize::SpaceParam& param) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const auto found = trial.params.find(param.name);
+  if (found == trial.params.end()) {
+    return kNaN;
+  }
+  const auto& [distribution, internal] = found->second;
+  return optimize::to_internal(param.distribution, optimize::to_external(distribution, internal))
+      .value_or(kNaN);
 }
 
 std::optional<double> importance_of(const StudyReport& report, const std::string& param) {
@@ -205,24 +212,6 @@ std::vector<const optimize::SpaceParam*> by_importance(const StudyReport& report
   std::stable_sort(out.begin(), out.end(), [&](const auto* a, const auto* b) {
     return importance_of(report, a->name).value_or(-1.0) >
            importance_of(report, b->name).value_or(-1.0);
-  });
-  return out;
-}
-
-std::vector<const Trial*> ranked(const StudyReport& report) {
-  std::vector<const Trial*> out;
-  for (const auto& trial : report.trials) {
-    if (trial.state == TrialState::kComplete && !trial.values.empty() &&
-        std::isfinite(trial.values.front())) {
-      out.push_back(&trial);
-    }
-  }
-  const double sign = report.direction == optimize::Direction::kMinimize ? 1.0 : -1.0;
-  std::stable_sort(out.begin(), out.end(), [&](const Trial* a, const Trial* b) {
-    const auto key = [&](const Trial& trial) {
-      return std::pair(optimize::constraint_violation(trial) > 0.0, sign * trial.values.front());
-    };
-    return key(*a) < key(*b);
   });
   return out;
 }

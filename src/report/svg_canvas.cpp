@@ -117,7 +117,7 @@ stroke-dasharray:8 2 2 2}
 .chart .bar{fill:var(--s1)}.chart .below{fill:var(--s2)}.chart .faint{fill:var(--s1);
 fill-opacity:.3}
 .chart .dot{fill:var(--s1)}
-.chart path.dots{stroke:var(--s1);stroke-width:5;stroke-linecap:round;stroke-opacity:.5}
+.chart path.dots{stroke:var(--s1);stroke-width:5;stroke-linecap:round;stroke-opacity:.6}
 .chart path.crosses{stroke:var(--soft);stroke-width:1.1}
 .chart path.boxes{stroke:var(--s4);stroke-width:1.1}
 .chart path.steps{stroke:var(--s2);stroke-width:2}

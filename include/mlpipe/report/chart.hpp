@@ -75,8 +75,8 @@ struct Axis {
   std::string title;
   double low = 0.0;  ///< what lies beyond low or high is drawn at the edge
   double high = 1.0;
-  Scale scale = Scale::kLinear;         ///< kLog only if low > 0
-  std::vector<std::string> categories;  ///< not empty: values are indices of these
+  Scale scale = Scale::kLinear;              ///< kLog only if low > 0
+  std::vector<std::string> categories = {};  ///< not empty: values are indices of these
   NumberFormat format = {};
 };
 
@@ -86,12 +86,15 @@ struct Dot {
   double y = 0.0;
 };
 
+enum class Shape { kDot, kCross, kBox };
+
 struct DotGroup {
   std::string name;
   std::vector<Dot> dots;
+  Shape shape = Shape::kDot;  ///< the colour goes with it
 };
 
-/// Up to three groups of points, told apart by shape too.
+/// Groups of points; the first on top.
 struct ScatterChart {
   Axis x;  ///< dots of one category are spread a little, so that they do not hide each other
   Axis y;  ///< a range

@@ -36,7 +36,7 @@ struct StudyIdentity {
 
 /// A set of parameters with what it scored.
 struct StudyCandidate {
-  std::string name;  ///< "best trial", "defaults", "current best"
+  std::string name;  ///< without an article: "best trial", "defaults", "current best"
   std::optional<std::int64_t> trial;
   std::map<std::string, optimize::Value, std::less<>> params;
   Quantity search_score;              ///< of StudyReport::metric, on the search folds

@@ -55,6 +55,19 @@ double highest_point(const std::string& svg) {
   return y;
 }
 
+ScatterChart scatter(std::vector<Dot> dots) {
+  ScatterChart chart;
+  chart.groups = {{"a", std::move(dots)}};
+  return chart;
+}
+
+/// An axis without width.
+Axis point_axis() {
+  Axis axis;
+  axis.low = axis.high = 3.0;
+  return axis;
+}
+
 std::size_t count_of(const std::string& text, const std::string& part) {
   std::size_t count = 0;
   for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) {
@@ -172,7 +185,10 @@ TEST_CASE("charts without a value say so", "[report]") {
       LineChart{},        LineChart{{Timestamp()}, {{"a", {kNaN}}}, "y"},
       BarChart{},         BarChart{{{"a", kNaN}}, "v", {}},
       CalibrationChart{}, Histogram{},
-      FoldBars{},         FoldBars{{{"1", kNaN}}, 0.5, "r", "y", {}}};
+      FoldBars{},         FoldBars{{{"1", kNaN}}, 0.5, "r", "y", {}},
+      ScatterChart{},     scatter({{kNaN, 1.0}, {0.5, kNaN}}),
+      ScatterPanels{},    ScatterPanels{{ScatterChart{}, scatter({{kNaN, kNaN}})}},
+      ParallelChart{},    ParallelChart{{Axis{}, Axis{}}, {}, "trial"}};
   for (const auto& chart : empty) {
     const std::string svg = to_svg({"c", "", chart}, 360.0);
     CHECK_THAT(svg, ContainsSubstring("no defined value"));
@@ -187,7 +203,10 @@ TEST_CASE("degenerate charts stay finite", "[report]") {
       BarChart{{{"a", -1.0}, {"b", kNaN}, {"c", 2.0}}, "v", {}},
       CalibrationChart{{{0.5, 0.5, 3.0}, {kNaN, kNaN, 0.0}}, "up"},
       Histogram{{0.0, 1.0, 2.0}, {0.0, 5.0}, "x", {}},
-      FoldBars{{{"1", 0.4}, {"2", kNaN}, {"3", 0.6}}, 0.5, "r", "y", {}}};
+      FoldBars{{{"1", 0.4}, {"2", kNaN}, {"3", 0.6}}, 0.5, "r", "y", {}},
+      scatter({{-1e300, 1e300}, {0.5, std::numeric_limits<double>::infinity()}}),
+      ScatterPanels{{scatter({{0.5, 0.5}}), scatter({{0.5, 0.5}})}},
+      ParallelChart{{point_axis(), Axis{}}, {{3.0, kNaN}, {kNaN, 0.5}, {3.0}}, "trial"}};
   for (const auto& chart : charts) {
     for (const double width : {358.0, 860.0}) {
       const std::string svg = to_svg({"c", "d", chart}, width);

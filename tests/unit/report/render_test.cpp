@@ -36,6 +36,14 @@ Document hostile() {
   out.add(Figure{name, "", CalibrationChart{{{0.5, 0.4, 10.0}}, name}});
   out.add(Figure{name, "", Histogram{{0.0, 1.0}, {3.0}, name, {}}});
   out.add(Figure{name, "", FoldBars{{{name, 1.0}}, 0.5, name, name, {}}});
+  ScatterChart dots;
+  dots.x.title = dots.y.title = dots.steps_name = name;
+  dots.x.categories = {name, "b"};
+  dots.groups = {{name, {{0.0, 0.2}, {1.0, 0.6}}}};
+  dots.steps = dots.marked = {{0.0, 0.2}};
+  out.add(Figure{name, "", dots});
+  out.add(Figure{name, "", ScatterPanels{{dots}}});
+  out.add(Figure{name, "", ParallelChart{{dots.x, dots.y}, {{0.0, 0.2}, {1.0, 0.6}}, name}});
   return out;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/report/study_report.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -82,19 +84,21 @@ TEST_CASE("a study of a thousand trials fits a page of 400 kB", "[report]") {
 }
 
 TEST_CASE("the headline says what the final window makes of the gain", "[report]") {
-  CHECK_THAT(headline(sample::normal_study()),
-             ContainsSubstring("The final window confirms the gain over defaults: 0.6751 against "
-                               "0.6794 there"));
-  CHECK_THAT(headline(sample::noise_study()),
-             ContainsSubstring("The final window does not confirm the gain over defaults: 0.6939 "
-                               "against 0.6931 there"));
+  CHECK_THAT(
+      headline(sample::normal_study()),
+      ContainsSubstring("The final window confirms the gain over the defaults: 0.6751 against "
+                        "0.6794 there"));
+  CHECK_THAT(
+      headline(sample::noise_study()),
+      ContainsSubstring("The final window does not confirm the gain over the defaults: 0.6939 "
+                        "against 0.6931 there"));
   CHECK_THAT(headline(sample::constrained_study()),
              ContainsSubstring("but not confirmed: no trade was closed"));
   CHECK(headline(sample::fruitless_study()) ==
         "No complete trial among 12 trials (8 pruned, 4 failed).");
   auto report = sample::normal_study();
   report.rivals[1].search_score = report.best->search_score;
-  CHECK_THAT(headline(report), ContainsSubstring("No trial is better than current best there"));
+  CHECK_THAT(headline(report), ContainsSubstring("No trial is better than the current best there"));
   report.rivals.clear();
   CHECK_THAT(headline(report), ContainsSubstring("There is nothing to hold it against."));
 }
@@ -114,7 +118,8 @@ TEST_CASE("a study without a final window says why", "[report]") {
 TEST_CASE("one rival that the final window prefers is enough to doubt", "[report]") {
   auto report = sample::normal_study();
   report.rivals[1].final_score = 0.6750;
-  CHECK_THAT(headline(report), ContainsSubstring("does not confirm the gain over current best"));
+  CHECK_THAT(headline(report),
+             ContainsSubstring("does not confirm the gain over the current best"));
   report.metric = "sharpe";
   report.direction = optimize::Direction::kMaximize;
   report.best->search_score = 2.0;
@@ -123,8 +128,9 @@ TEST_CASE("one rival that the final window prefers is enough to doubt", "[report
     rival.search_score = 1.5;
     rival.final_score = 0.5;
   }
-  CHECK_THAT(headline(report), ContainsSubstring("confirms the gain over defaults: 1.000 against "
-                                                 "0.500 there, 2.000 against 1.500"));
+  CHECK_THAT(headline(report),
+             ContainsSubstring("confirms the gain over the defaults: 1.000 against "
+                               "0.500 there, 2.000 against 1.500"));
 }
 
 TEST_CASE("luck is given its words", "[report]") {
@@ -158,4 +164,70 @@ TEST_CASE("the JSON of a study parses and has no number that is none", "[report]
   const auto constrained = study_json(sample::constrained_study());
   CHECK(constrained.at("best").at("final_score").is_null());
   CHECK(constrained.at("best").at("final_score_undefined") == "no trade was closed");
+}
+
+TEST_CASE("trials whose choices were others are drawn where the space has them now", "[report]") {
+  using namespace optimize;
+  StudyReport report;
+  report.space = {{"kind", CategoricalDistribution{{Value("a"), Value("b")}}}};
+  const Distribution older = CategoricalDistribution{{Value("gone"), Value("b"), Value("a")}};
+  for (int i = 0; i < 3; ++i) {
+    Trial trial;
+    trial.number = i;
+    trial.state = TrialState::kComplete;
+    trial.values = {0.5 + 0.1 * i};
+    trial.params["kind"] = {older, static_cast<double>(i)};
+    report.trials.push_back(trial);
+  }
+  const auto document = make_study_report(report);
+  const auto slices =
+      std::find_if(document.blocks.begin(), document.blocks.end(), [](const Block& block) {
+        const auto* figure = std::get_if<Figure>(&block.content);
+        return figure != nullptr && std::holds_alternative<ScatterPanels>(figure->chart);
+      });
+  REQUIRE(slices != document.blocks.end());
+  const auto& panels = std::get<ScatterPanels>(std::get<Figure>(slices->content).chart).panels;
+  REQUIRE(panels.size() == 1);
+  const auto& dots = panels[0].groups[0].dots;
+  REQUIRE(dots.size() == 3);
+  CHECK(std::isnan(dots[0].x));
+  CHECK(dots[1].x == 1.0);
+  CHECK(dots[2].x == 0.0);
+}
+
+TEST_CASE("failed trials and those that break a constraint are never the best so far", "[report]") {
+  auto report = sample::constrained_study();
+  report.trials[3].state = optimize::TrialState::kFail;
+  report.trials[3].values = {99.0};
+  report.trials[7].state = optimize::TrialState::kComplete;
+  report.trials[7].values = {98.0};
+  report.trials[7].constraints = {{"c", 1.0}};
+  const auto document = make_study_report(report);
+  for (const auto& block : document.blocks) {
+    const auto* figure = std::get_if<Figure>(&block.content);
+    if (figure == nullptr || !std::holds_alternative<ScatterChart>(figure->chart)) {
+      continue;
+    }
+    const auto& chart = std::get<ScatterChart>(figure->chart);
+    CHECK_FALSE(chart.steps.empty());
+    for (const auto& step : chart.steps) {
+      CHECK(step.y < 10.0);
+    }
+    for (const auto& group : chart.groups) {
+      for (const auto& dot : group.dots) {
+        CHECK(dot.y != 99.0);
+      }
+    }
+  }
+}
+
+TEST_CASE("a study that broke every constraint has no best trial", "[report]") {
+  auto report = sample::constrained_study();
+  for (auto& trial : report.trials) {
+    trial.constraints = {{"max_drawdown", 0.1}};
+  }
+  sample::choose(report, 0.0, 0.0, 0.0);
+  CHECK_THAT(headline(report),
+             ContainsSubstring("No complete trial that holds the constraints among 61 trials"));
+  CHECK_THAT(markdown(report), ContainsSubstring("exceeded: max\\_drawdown by 0.1"));
 }
