@@ -30,6 +30,13 @@ struct GlobalArgs {
   bool color = true;     ///< allowed; used only on a terminal
 };
 
+/// What is said about a search on the command line goes over config/optimize.json.
+struct SearchArgs {
+  std::optional<std::string> settings;  ///< another file than config/optimize.json
+  std::optional<std::size_t> trials;
+  std::optional<Duration> timeout;
+};
+
 struct TrainArgs {
   std::optional<std::string> data;     ///< file, "-" or URL; else data.source of the config
   std::optional<std::string> params;   ///< file with XGBoost parameters
@@ -39,13 +46,6 @@ struct TrainArgs {
   bool use_best = false;               ///< parameters from config/best_hyperparameters.json
   bool optimize = false;               ///< search for better ones first, then as use_best
   SearchArgs search;                   ///< of that
-};
-
-/// What is said about a search on the command line goes over config/optimize.json.
-struct SearchArgs {
-  std::optional<std::string> settings;  ///< another file than config/optimize.json
-  std::optional<std::size_t> trials;
-  std::optional<Duration> timeout;
 };
 
 enum class OptimizeAction { kRun, kStatus, kExport, kRepair };
