@@ -88,7 +88,7 @@ void declare_run(CLI::App& app, TypedOptimize& typed) {
                  "searches repeatable for any number of workers; 0: whatever is there")
       ->type_name("N");
   app.add_option("--sampler", args.sampler, "tpe (default), random or grid")->type_name("NAME");
-  app.add_option("--pruner", args.pruner, "median (default), wilcoxon, halving or none")
+  app.add_option("--pruner", args.pruner, "outlook (default), median, wilcoxon, halving or none")
       ->type_name("NAME");
   app.add_option("--patience", typed.patience, "End after so many trials without a better one")
       ->type_name("N");

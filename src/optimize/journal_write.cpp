@@ -177,6 +177,11 @@ std::string to_lines(const std::string& worker, const std::vector<JournalChange>
 
 std::vector<JournalChange> final_changes(const Trial& before, const Trial& now) {
   std::vector<JournalChange> out;
+  for (const auto& [step, value] : now.intermediate_values) {
+    if (!before.intermediate_values.contains(step)) {
+      out.emplace_back(Report{now.id, step, value});
+    }
+  }
   add_new_attributes(before.user_attributes, now.user_attributes,
                      {now.id, AttributeKind::kUser, "", ""}, out);
   add_new_attributes(before.system_attributes, now.system_attributes,

@@ -20,7 +20,8 @@ constexpr std::int64_t kMost = 1'000'000;
 constexpr double kLargest = 1e300;
 
 const std::array<std::string, 3> kSamplers = {"tpe", "random", "grid"};
-const std::array<std::string, 4> kPruners = {"median", "wilcoxon", "halving", "none"};
+const std::array<std::string, 5> kPruners = {"outlook", "median", "wilcoxon", "halving", "none"};
+const std::array<std::string, 2> kPrunedRanks = {"forecast", "behind"};
 const std::array<std::string, 3> kUpdates = {"final", "search", "never"};
 
 std::size_t count(JsonReader& reader, const std::string& key, std::size_t fallback,
@@ -86,6 +87,7 @@ SamplerOptions read_sampler(JsonReader& reader) {
   out.tpe.candidates = count(reader, "candidates", out.tpe.candidates, 1, 10'000);
   out.tpe.multivariate = reader.boolean("multivariate", out.tpe.multivariate);
   out.tpe.group = reader.boolean("group", out.tpe.group);
+  out.tpe.pruned = reader.enumerator<PrunedRank>("pruned", kPrunedRanks);
   out.tpe.constant_liar = reader.boolean("constant_liar", out.tpe.constant_liar);
   out.grid_values = count(reader, "grid_values", out.grid_values, 2, 1000);
   return out;
@@ -94,8 +96,10 @@ SamplerOptions read_sampler(JsonReader& reader) {
 PrunerOptions read_pruner(JsonReader& reader) {
   PrunerOptions out;
   out.kind = reader.enumerator<PrunerKind>("kind", kPruners);
+  out.outlook.deviations = reader.number("deviations", out.outlook.deviations, 0.0, 100.0);
   out.median.percentile = reader.number("percentile", out.median.percentile, 0.0, 100.0);
   out.median.startup_trials = count(reader, "startup_trials", out.median.startup_trials);
+  out.outlook.startup_trials = out.median.startup_trials;
   out.median.warmup_steps = reader.integer("warmup_folds", out.median.warmup_steps, 0, kMost);
   out.wilcoxon.p_threshold = reader.number("p_threshold", out.wilcoxon.p_threshold, 0.0, 1.0);
   out.wilcoxon.startup_steps = count(reader, "startup_folds", out.wilcoxon.startup_steps, 2);
@@ -170,12 +174,14 @@ ordered_json write_sampler(const SamplerOptions& options) {
           {"candidates", options.tpe.candidates},
           {"multivariate", options.tpe.multivariate},
           {"group", options.tpe.group},
+          {"pruned", kPrunedRanks.at(static_cast<std::size_t>(options.tpe.pruned))},
           {"constant_liar", options.tpe.constant_liar},
           {"grid_values", options.grid_values}};
 }
 
 ordered_json write_pruner(const PrunerOptions& options) {
   return {{"kind", kPruners.at(static_cast<std::size_t>(options.kind))},
+          {"deviations", options.outlook.deviations},
           {"percentile", options.median.percentile},
           {"startup_trials", options.median.startup_trials},
           {"warmup_folds", options.median.warmup_steps},
@@ -254,6 +260,8 @@ std::unique_ptr<Sampler> make_sampler(const SamplerOptions& options, const Searc
 
 std::unique_ptr<Pruner> make_pruner(const PrunerOptions& options) {
   switch (options.kind) {
+    case PrunerKind::kOutlook:
+      return std::make_unique<OutlookPruner>(options.outlook);
     case PrunerKind::kMedian:
       return std::make_unique<PercentilePruner>(options.median);
     case PrunerKind::kWilcoxon:
@@ -281,6 +289,10 @@ std::string describe(const SamplerOptions& options) {
 
 std::string describe(const PrunerOptions& options) {
   switch (options.kind) {
+    case PrunerKind::kOutlook:
+      return "forecast of the end from the folds so far, " + shortest(options.outlook.deviations) +
+             " deviations worse than the best, after " +
+             std::to_string(options.outlook.startup_trials) + " complete trials";
     case PrunerKind::kMedian:
       return "running mean over folds against percentile " + shortest(options.median.percentile) +
              " of complete trials, after " + std::to_string(options.median.startup_trials) +

@@ -299,6 +299,9 @@ std::optional<std::int64_t> SharedStudy::twin_of(const Trial& trial) const {
 bool SharedStudy::report(Trial& trial, std::int64_t step, double value, const Pruner& pruner,
                          std::size_t batch) {
   trial.intermediate_values[step] = value;
+  if (!pruner.shares_reports()) {  // finish() writes them
+    return pruner.decide(history(trial.number, batch), trial).prune;
+  }
   PruneDecision decision;
   journal_.write([&](const JournalReplay& replay) {
     decision = pruner.decide(settled_history(study_in(replay), trial.number, batch), trial);
@@ -353,6 +356,7 @@ void SharedStudy::finish_as_twin(const Trial& trial, const Trial& twin) {
   Trial now = trial;
   now.state = twin.state;
   now.values = twin.values;
+  now.intermediate_values = twin.intermediate_values;
   now.completed = clock_.now();
   for (const auto& [key, value] : twin.user_attributes) {
     now.user_attributes[key] = value;
@@ -364,13 +368,7 @@ void SharedStudy::finish_as_twin(const Trial& trial, const Trial& twin) {
   }
   journal_.write([&](const JournalReplay& replay) {
     const auto& before = study_in(replay).trials[static_cast<std::size_t>(trial.number)];
-    std::vector<JournalChange> out;
-    for (const auto& [step, value] : twin.intermediate_values) {
-      out.emplace_back(Report{trial.id, step, value});
-    }
-    const auto end = final_changes(before, now);
-    out.insert(out.end(), end.begin(), end.end());
-    return out;
+    return final_changes(before, now);
   });
 }
 

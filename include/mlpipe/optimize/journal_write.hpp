@@ -33,8 +33,8 @@ struct JournalTimes {
 /// (Optuna itself writes a line for each parameter, and other workers see half a trial), a Report
 /// each, and these changes at its end.
 
-/// Attributes that `now` has and `before`, as last written, has not or has otherwise, then the
-/// state. Nothing may come behind: a finished trial does not change.
+/// Reports that `before` has not, attributes that `now` has and `before`, as last written, has not
+/// or has otherwise, then the state. Nothing may come behind: a finished trial does not change.
 /// @param before  with the same id
 /// @param now     finished
 [[nodiscard]] std::vector<JournalChange> final_changes(const Trial& before, const Trial& now);

@@ -23,15 +23,16 @@ enum class SamplerKind { kTpe, kRandom, kGrid };
 
 struct SamplerOptions {
   SamplerKind kind = SamplerKind::kTpe;
-  TpeOptions tpe;               ///< its seed is that of make_sampler()
-  std::size_t grid_values = 5;  ///< of a numeric parameter, for kGrid
+  TpeOptions tpe = {.pruned = PrunedRank::kForecast};  ///< its seed is that of make_sampler()
+  std::size_t grid_values = 5;                         ///< of a numeric parameter, for kGrid
 };
 
-enum class PrunerKind { kMedian, kWilcoxon, kHalving, kNone };
+enum class PrunerKind { kOutlook, kMedian, kWilcoxon, kHalving, kNone };
 
 struct PrunerOptions {
-  PrunerKind kind = PrunerKind::kMedian;
-  PercentileOptions median;       ///< steps are folds, from 0
+  PrunerKind kind = PrunerKind::kOutlook;
+  OutlookOptions outlook;         ///< steps are folds, from 0
+  PercentileOptions median;       ///< likewise
   WilcoxonOptions wilcoxon;       ///< likewise
   HalvingOptions halving{50, 3};  ///< steps are boosting rounds
 };
@@ -96,7 +97,7 @@ struct StudyOptions {
 
 /// "TPE after 10 random trials, parameters together"
 [[nodiscard]] std::string describe(const SamplerOptions& options);
-/// "median of running means over folds, after 5 complete trials"
+/// "signed-rank test of folds against the best trial, p below 0.1"
 [[nodiscard]] std::string describe(const PrunerOptions& options);
 
 }  // namespace mlpipe::optimize

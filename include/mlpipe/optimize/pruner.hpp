@@ -28,6 +28,9 @@ class Pruner {
   /// @param history  of the first objective; may hold the trial itself
   /// @param trial    running, with its reports so far in intermediate_values
   [[nodiscard]] virtual PruneDecision decide(const History& history, const Trial& trial) const = 0;
+  /// Must other workers know a report before the trial ends? If not, a trial costs two writes, not
+  /// one more for each step.
+  [[nodiscard]] virtual bool shares_reports() const { return false; }
 };
 
 /// Never prunes.
@@ -65,6 +68,27 @@ class PercentilePruner final : public Pruner {
   PercentileOptions options_;
 };
 
+struct OutlookOptions {
+  double deviations = 1.5;         ///< of the forecast that the best trial must be out of reach by
+  std::size_t startup_trials = 5;  ///< complete ones, before any is pruned; never fewer than 3
+};
+
+/// Prunes a trial that is unlikely to become the best. From the reports so far, and from what those
+/// of complete trials over the same steps said of their values, its own value is forecast, with a
+/// deviation; the trial ends if that is worse than the best trial's by more than so many
+/// deviations. For fold scores: hard and easy folds cancel out, and a trial that could still win is
+/// never given up, which a percentile of ever better trials does. Source: our own; the linear
+/// forecast of a race's end is that of Swersky, Snoek and Adams 2014, "Freeze-thaw Bayesian
+/// optimization", in its simplest form.
+class OutlookPruner final : public Pruner {
+ public:
+  explicit OutlookPruner(const OutlookOptions& options) : options_(options) {}
+  [[nodiscard]] PruneDecision decide(const History& history, const Trial& trial) const override;
+
+ private:
+  OutlookOptions options_;
+};
+
 struct HalvingOptions {
   /// Steps of the first rung. Empty: a hundredth of the last step of the first complete trial.
   std::optional<std::int64_t> min_resource = 1;
@@ -80,6 +104,7 @@ class HalvingPruner final : public Pruner {
  public:
   explicit HalvingPruner(const HalvingOptions& options) : options_(options) {}
   [[nodiscard]] PruneDecision decide(const History& history, const Trial& trial) const override;
+  [[nodiscard]] bool shares_reports() const override { return true; }
 
  private:
   HalvingOptions options_;

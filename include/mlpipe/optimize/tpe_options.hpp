@@ -32,6 +32,12 @@ struct ParzenOptions {
 /// 1/n. Source: as above.
 [[nodiscard]] std::vector<double> recency_weights(std::size_t n);
 
+/// Where a pruned trial stands among the others.
+enum class PrunedRank {
+  kForecast,  ///< by the value that its reports let expect, as OutlookPruner forecasts it
+  kBehind,    ///< behind every complete trial; Optuna's rule
+};
+
 /// Optuna 5's defaults.
 struct TpeOptions {
   std::uint64_t seed = 0;
@@ -39,7 +45,8 @@ struct TpeOptions {
   std::size_t candidates = 24;      ///< drawn from the good group's density; the best is taken
   bool multivariate = true;         ///< parameters together, or each by itself
   bool group = false;               ///< together, in the largest groups that always occur together
-  bool constant_liar = true;        ///< running trials count as bad, so that workers spread out
+  PrunedRank pruned = PrunedRank::kBehind;
+  bool constant_liar = true;  ///< running trials count as bad, so that workers spread out
   std::size_t (*gamma)(std::size_t) = tenth_gamma;
   std::vector<double> (*weights)(std::size_t) = recency_weights;
   ParzenOptions parzen;
