@@ -49,7 +49,7 @@ struct TpeOptions {
   bool constant_liar = true;  ///< running trials count as bad, so that workers spread out
   std::size_t (*gamma)(std::size_t) = tenth_gamma;
   std::vector<double> (*weights)(std::size_t) = recency_weights;
-  ParzenOptions parzen;
+  ParzenOptions parzen{};
 };
 
 }  // namespace mlpipe::optimize
