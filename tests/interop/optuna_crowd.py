@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Four mlpipe and two Python workers on one study, some of them killed."""
 import contextlib
+import os
 import pathlib
 import random
 import shutil
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import time
 
+import optuna
+import redis
 from optuna.storages import RetryFailedTrialCallback
 from optuna.trial import TrialState
 
@@ -20,7 +23,7 @@ TRIALS = 300
 # Trials that must be there before one of a kind is killed. A killed one may have the lock of a file,
 # and then all wait for 30 s: few.
 KILLS = {45: "mlpipe", 105: "python", 165: "mlpipe", 225: "python"}
-SEED = 20261128
+SEED = int(os.environ.get("MLPIPE_INTEROP_SEED", "20261128"))
 
 
 class Crowd:
@@ -30,21 +33,27 @@ class Crowd:
         self.bench = bench
         self.study = study
         self.workers = {}
-        for i in range(4):
-            self.start("mlpipe", i)
+        # Python takes seconds to begin, in which mlpipe would do all there is.
         for i in range(2):
             self.start("python", i)
+        seen = bench.load(study)
+        wait_until(lambda: self.failures() or len(
+            {t.user_attrs.get("python") for t in seen.get_trials(deepcopy=False)} - {None}) == 2,
+            "both Python workers have begun")
+        for i in range(4):
+            self.start("mlpipe", i)
 
     def start(self, kind, i):
         if kind == "mlpipe":
-            # Two that sample by what is there, two by batches.
+            # Two that sample by what is there, two by batches. Nice, or Python would hardly have a part.
             process = self.bench.start("--study", self.study, "--trials", str(TRIALS), "--workers", "1",
-                                       "--batch", str(i % 2), "--pruner", "none", reports=f"mlpipe{i}")
+                                       "--threads", "1", "--batch", str(4 * (i % 2)), "--pruner", "none",
+                                       reports=f"mlpipe{i}", niceness=15)
         else:
             worker = pathlib.Path(__file__).with_name("optuna_worker.py")
             where = self.bench.storage if "://" in self.bench.storage else str(self.bench.journal)
             with open(self.bench.folder / f"python{i}.err", "ab") as log:
-                process = subprocess.Popen([sys.executable, worker, where, self.study, str(TRIALS)],
+                process = subprocess.Popen([sys.executable, worker, where, self.study, str(TRIALS), str(i)],
                                            stdout=log, stderr=log)
         self.workers[kind, i] = process
 
@@ -95,23 +104,25 @@ def check_values(bench, study):
     """Values belong to the parameters beside them: Python's by formula, mlpipe's by fitting again."""
     again = []
     for trial in study.trials:
+        first = trial
+        while "mlpipe:twin_of" in first.user_attrs:
+            first = study.trials[first.user_attrs["mlpipe:twin_of"]]
+            same((first.params, first.value), (trial.params, trial.value), f"twin of {trial.number}")
         if trial.state != TrialState.COMPLETE:
             continue
-        if "python" in trial.user_attrs:
+        if "python" in first.user_attrs:
             same(trial.value, cheap_value(trial.params), f"trial {trial.number}, value")
         else:
             same(len(trial.user_attrs["mlpipe:fold_scores"]), len(trial.intermediate_values),
                  f"trial {trial.number}, folds")
             again.append(trial)
     again = random.Random(SEED).sample(again, 12)
-    check_bench = Bench(bench.mlpipe, bench.folder / "again", rows=300, rounds=3)
-    fresh_storage = check_bench.python_storage()
-    import optuna
-    fresh = optuna.create_study(study_name="again", storage=fresh_storage)
+    repeated = Bench(bench.mlpipe, bench.folder / "again", bench.rows, bench.rounds)
+    fresh = optuna.create_study(study_name="again", storage=repeated.python_storage())
     for trial in again:
         fresh.enqueue_trial(trial.params, user_attrs={"of": trial.number})
-    check_bench.optimize("--study", "again", "--trials", str(len(again)), "--pruner", "none")
-    for trial, other in zip(again, check_bench.load("again").trials):
+    repeated.optimize("--study", "again", "--trials", str(len(again)), "--pruner", "none")
+    for trial, other in zip(again, repeated.load("again").trials):
         same((other.user_attrs["of"], other.params, other.value),
              (trial.number, trial.params, trial.value), f"trial {trial.number} fitted again")
 
@@ -136,6 +147,7 @@ def check_crowd(bench, records):
     tally = optuna_records.check_records(records(), study)
     check_values(bench, study)
     share = sum("python" in t.user_attrs for t in study.trials)
+    print(f"  {share} of Python's: {states}; {tally}")
     check(20 <= share <= TRIALS - 20, f"{share} of the trials are Python's: not both had part")
     return f"{states}, {share} of Python's, {len(retries)} retried, {running} left running; {tally}"
 
@@ -158,7 +170,6 @@ def redis_server(folder):
         ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "",
          "--appendonly", "no", "--maxmemory-policy", "noeviction", "--logfile", folder / "redis.log"])
     try:
-        import redis
         client = redis.Redis(port=port)
 
         def answers():
@@ -179,7 +190,8 @@ def crowd_on_redis(mlpipe, work):
     if shutil.which("redis-server") is None:
         print("  SKIPPED: no redis-server")
         return
-    bench = Bench(mlpipe, work, rows=300, rounds=3)
+    # No disk to wait for: with tiny fits mlpipe would be done before anybody could be killed.
+    bench = Bench(mlpipe, work, rows=900, rounds=60)
     with redis_server(work / "server") as (port, client):
         bench.storage = f"redis://127.0.0.1:{port}/0"
 

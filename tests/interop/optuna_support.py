@@ -67,6 +67,7 @@ class Bench:
         self.mlpipe = mlpipe
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
+        self.rows, self.rounds = rows, rounds
         write_data(self.folder / "walk.csv", rows)
         pipeline = {
             "data": {"source": "walk.csv", "features": ["a", "b"]},
@@ -98,10 +99,10 @@ class Bench:
               f"{' '.join(command[1:])} failed ({done.returncode}): {done.stderr[-2000:]}")
         return done.stdout
 
-    def start(self, *arguments, reports="reports"):
-        log = open(self.folder / f"{reports}.err", "ab")
-        return subprocess.Popen(self.command(*arguments, reports=reports), cwd=self.folder,
-                                stdout=subprocess.DEVNULL, stderr=log)
+    def start(self, *arguments, reports="reports", niceness=0):
+        with open(self.folder / f"{reports}.err", "ab") as log:
+            command = ["nice", "-n", str(niceness), *self.command(*arguments, reports=reports)]
+            return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=log)
 
     def exported(self, study):
         lines = self.action("export", "--format", "jsonl", "--study", study).splitlines()
