@@ -127,6 +127,17 @@ def check_values(bench, study):
              (trial.number, trial.params, trial.value), f"trial {trial.number} fitted again")
 
 
+def check_draws(study):
+    """No two workers drew the same trial: with floats in the space, equal draws are one draw."""
+    drawn = {}
+    for trial in study.trials:
+        if RetryFailedTrialCallback.retry_history(trial):
+            continue
+        key = tuple(sorted(trial.params.items()))
+        check(not key or key not in drawn, f"trials {drawn.get(key)} and {trial.number} are one draw")
+        drawn[key] = trial.number
+
+
 def check_crowd(bench, records):
     study = bench.load("crowd")
     running = sum(t.state == TrialState.RUNNING for t in study.trials)
@@ -146,6 +157,7 @@ def check_crowd(bench, records):
          "trials that were retried, once each")
     tally = optuna_records.check_records(records(), study)
     check_values(bench, study)
+    check_draws(study)
     share = sum("python" in t.user_attrs for t in study.trials)
     print(f"  {share} of Python's: {states}; {tally}")
     check(20 <= share <= TRIALS - 20, f"{share} of the trials are Python's: not both had part")
