@@ -50,7 +50,7 @@ class Crowd:
             process = self.bench.start(
                 "--study", self.study, "--trials", str(TRIALS), "--workers", str(self.each),
                 "--threads", str(self.each), "--batch", str(4 * (i % 2)), "--pruner", "none",
-                reports=f"mlpipe{i}", niceness=15)
+                reports=f"mlpipe{i}", niceness=5)
         else:
             worker = pathlib.Path(__file__).with_name("optuna_worker.py")
             where = self.bench.storage if "://" in self.bench.storage else str(self.bench.journal)
@@ -172,8 +172,8 @@ def check_crowd(bench, records, processes):
 def crowd_on_file(mlpipe, work):
     """Six workers on one file, four kills, 300 trials."""
     bench = Bench(mlpipe, work, rows=300, rounds=3)
-    seconds = crowd(bench, 4)
-    text = check_crowd(bench, lambda: bench.journal.read_bytes().splitlines(keepends=True), 4)
+    seconds = crowd(bench, 2)
+    text = check_crowd(bench, lambda: bench.journal.read_bytes().splitlines(keepends=True), 2)
     leftovers = [p.name for p in bench.folder.glob("studies.log?*") if not p.name.endswith(".rename")]
     same(leftovers, [], "files beside the journal")
     print(f"  {seconds:.0f} s: {text}")
@@ -219,5 +219,5 @@ def crowd_on_redis(mlpipe, work):
                 raise Mismatch(f"record {lines.index(None)} of {last + 1} is missing")
             return [line + b"\n" for line in lines]
 
-        seconds = crowd(bench, 2)
-        print(f"  {seconds:.0f} s: {check_crowd(bench, records, 2)}")
+        seconds = crowd(bench, 4)
+        print(f"  {seconds:.0f} s: {check_crowd(bench, records, 4)}")
