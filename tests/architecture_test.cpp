@@ -50,7 +50,7 @@ const std::map<std::string, Names> kThirdPartyHomes = {
     {"zlib.h", {"platform"}},
     {"openssl/", {"core"}},
     {"date/", {"data"}},
-    {"hiredis/", {"optimize"}},
+    {"hiredis/", {"optimize"}},  // journals in Redis
     {"Eigen/", {"data", "features", "model", "training", "backtest"}},
 };
 

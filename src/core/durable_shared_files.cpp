@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What files need that other programs read, write and lock too.
+#include <algorithm>
 #include <cerrno>
 
 #include "mlpipe/core/durable_file_system.hpp"
@@ -11,6 +12,44 @@ namespace mlpipe {
 
 using disk::uninterrupted;
 using Path = FileSystem::Path;
+
+std::string DurableFileSystem::read_from(const Path& file, std::size_t offset,
+                                         std::size_t max_bytes) const {
+  const disk::OpenFile open(*calls_, file, DiskCalls::Open::kRead);
+  if (open.error() != 0) {
+    fail("read", file, open.error());
+  }
+  if (offset > 0) {
+    const int error = uninterrupted([&] { return calls_->seek(open.get(), offset); });
+    if (error != 0) {
+      fail("read", file, error);
+    }
+  }
+  constexpr std::size_t kStep = 1U << 16U;
+  std::string bytes;
+  DiskCalls::Status status;
+  if (calls_->handle_status(open.get(), status) == 0 && status.bytes > offset) {
+    bytes.reserve(std::min(status.bytes - offset, max_bytes) + kStep);
+  }
+  while (true) {
+    const std::size_t filled = bytes.size();
+    bytes.resize(filled + kStep);
+    std::size_t count = 0;
+    const int error = uninterrupted(
+        [&] { return calls_->read(open.get(), bytes.data() + filled, kStep, count); });
+    bytes.resize(filled + (error == 0 ? count : 0));
+    if (bytes.size() > max_bytes) {
+      throw IoError("cannot read " + shown(file) + ": it is larger than " +
+                    std::to_string(max_bytes) + " bytes, the most that makes sense here");
+    }
+    if (error != 0) {
+      fail("read", file, error);
+    }
+    if (count == 0) {
+      return bytes;
+    }
+  }
+}
 
 void DurableFileSystem::cut(const Path& file, std::size_t bytes) {
   const disk::OpenFile open(*calls_, file, DiskCalls::Open::kAppend);

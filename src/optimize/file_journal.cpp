@@ -121,7 +121,13 @@ const JournalReplay& FileJournal::write(const Decide& decide) {
                   "try again");
   }
   world_.files.append(path_, lines);
-  return refresh();
+  try {
+    return refresh();
+  } catch (const IoError&) {
+    // It is written all the same, and nobody else could write: no need to read it back.
+    position_ += replay_.read(lines);
+    return replay_;
+  }
 }
 
 RepairedJournal repair_journal(const JournalWorld& world, const Path& path,

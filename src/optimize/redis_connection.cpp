@@ -146,6 +146,7 @@ std::optional<Values> RedisConnection::try_once(const std::vector<std::string>& 
     lose(static_cast<const char*>(context_->errstr));
     return std::nullopt;
   }
+  was_there_ = true;
   if (reply->type != REDIS_REPLY_ERROR) {
     return values_of(*reply);
   }
@@ -170,8 +171,7 @@ bool RedisConnection::connect() {
   }
   // A server that vanishes without a word is noticed by the time-out; this is for idle hours.
   (void)redisEnableKeepAlive(context_.get());
-  was_there_ = log_in() || was_there_;
-  return context_ != nullptr;
+  return log_in();
 }
 
 /// False if the connection was lost again.

@@ -63,7 +63,7 @@ struct Environment {
 };
 [[nodiscard]] Environment read_environment();
 
-/// Linux's processes, by /proc.
+/// The system's processes, by /proc.
 /// @param root  "/" but in tests: the folder that holds proc and etc/machine-id
 [[nodiscard]] std::unique_ptr<ProcessTable> make_process_table(
     const std::filesystem::path& root = "/");

@@ -44,6 +44,21 @@ struct Bench {
   }
 };
 
+/// Creates the study "s" if it is missing.
+inline std::vector<mlpipe::optimize::JournalChange> study_only(
+    const mlpipe::optimize::JournalReplay& replay) {
+  return replay.find("s") != nullptr
+             ? std::vector<mlpipe::optimize::JournalChange>{}
+             : std::vector<mlpipe::optimize::JournalChange>{
+                   mlpipe::optimize::CreateStudy{"s", {mlpipe::optimize::Direction::kMinimize}}};
+}
+
+/// Lines of a journal, each of which can be decoded; -1 if there is more.
+inline int whole_records(const std::string& text) {
+  mlpipe::optimize::JournalReplay replay("text");
+  return replay.read(text) == text.size() ? static_cast<int>(replay.lines_read()) : -1;
+}
+
 /// Creates the study "s" if it is missing, then a trial of it.
 inline std::vector<mlpipe::optimize::JournalChange> new_trial(
     const mlpipe::optimize::JournalReplay& replay) {
