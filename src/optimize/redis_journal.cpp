@@ -18,7 +18,7 @@ namespace {
 constexpr std::int64_t kMostAtOnce = 1000;
 
 /// So often a write is decided anew because others wrote meanwhile; then it goes behind theirs.
-constexpr int kMostDecisions = 16;
+constexpr int kMostDecisions = 100;
 
 /// Appends all records or none, as Optuna does it with one. An append whose answer was lost is sent
 /// again, and the first may still be on its way: whichever comes second finds the other's record

@@ -139,7 +139,7 @@ def check_draws(study):
         if RetryFailedTrialCallback.retry_history(trial):
             continue
         key = tuple(sorted(trial.params.items()))
-        check(not key or key not in drawn, f"trials {drawn.get(key)} and {trial.number} are one draw")
+        check(not key or key not in drawn, f"trials {drawn.get(key)} and {trial.number} are one draw: {trial.params} {trial.user_attrs.keys()}")
         drawn[key] = trial.number
 
 
