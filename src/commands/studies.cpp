@@ -262,6 +262,7 @@ StudiesOutcome repair_studies(const App& app, const JournalOpener& open, const S
   std::size_t dead = 0;
   opened.journal->write([&](const optimize::JournalReplay& replay) {
     std::vector<optimize::JournalChange> changes;
+    dead = 0;
     for (const auto& [id, study] : replay.studies()) {
       if (!args.study.empty() && study.name != args.study) {
         continue;

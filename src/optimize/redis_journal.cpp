@@ -17,19 +17,27 @@ namespace {
 
 constexpr std::int64_t kMostAtOnce = 1000;
 
+/// So often a write is decided anew because others wrote meanwhile; then it goes behind theirs.
+constexpr int kMostDecisions = 100;
+
 /// Appends all records or none, as Optuna does it with one. An append whose answer was lost is sent
 /// again, and the first may still be on its way: whichever comes second finds the other's record
 /// among those that the worker did not know when it wrote (from ARGV[2] on), and does nothing. No
 /// two appends of a worker begin with the same bytes there, as it reads its own before the next.
+/// With "alone" for ARGV[3] it gives nil, and does nothing, if others wrote what it did not know.
 constexpr const char* kAppend = R"(
 local count = ARGV[1] .. ':log_number'
 redis.call('SETNX', count, -1)
-for i = tonumber(ARGV[2]), tonumber(redis.call('GET', count)) do
-  if redis.call('GET', string.format('%s:log:%d', ARGV[1], i)) == ARGV[3] then
+local last = tonumber(redis.call('GET', count))
+for i = tonumber(ARGV[2]), last do
+  if redis.call('GET', string.format('%s:log:%d', ARGV[1], i)) == ARGV[4] then
     return i
   end
 end
-for i = 3, #ARGV do
+if ARGV[3] == 'alone' and last >= tonumber(ARGV[2]) then
+  return false
+end
+for i = 4, #ARGV do
   local number = redis.call('INCR', count)
   redis.call('SET', string.format('%s:log:%d', ARGV[1], number), ARGV[i])
 end
@@ -161,23 +169,33 @@ const JournalReplay& RedisJournal::refresh() {
   return replay_;
 }
 
-const JournalReplay& RedisJournal::write(const Decide& decide) {
-  const auto changes = decide(refresh());
-  if (changes.empty()) {
-    return replay_;
-  }
+bool RedisJournal::append(const std::vector<JournalChange>& changes, const char* condition) {
   JournalTimes times;
   if (replay_.saw_local_time()) {
     times.local_offset = options_.local_offset;
   }
-  std::vector<std::string> command = {"EVAL", kAppend, "0", prefix_, std::to_string(position())};
+  std::vector<std::string> command = {"EVAL",   kAppend, "0", prefix_, std::to_string(position()),
+                                      condition};
   for (auto& line : lines_of(to_lines(options_.worker, changes, times))) {
     command.push_back(std::move(line));
   }
-  (void)connection_->ask(command,
-                         "whether the last write arrived cannot be told; start anew, "
-                         "which reads what is there");
-  return refresh();
+  const auto values = connection_->ask(command,
+                                       "whether the last write arrived cannot be told; start "
+                                       "anew, which reads what is there");
+  return !values.empty() && values.front();
+}
+
+const JournalReplay& RedisJournal::write(const Decide& decide) {
+  for (int decisions = 1;; ++decisions) {
+    const auto changes = decide(refresh());
+    if (changes.empty()) {
+      return replay_;
+    }
+    // Two workers that decide on the same records would draw the same trial, or retry one twice.
+    if (append(changes, decisions < kMostDecisions ? "alone" : "anyway")) {
+      return refresh();
+    }
+  }
 }
 
 }  // namespace mlpipe::optimize

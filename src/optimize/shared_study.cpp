@@ -20,6 +20,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr std::string_view kOwnPrefix = "mlpipe:";
 constexpr const char* kFixedParams = "fixed_params";
 constexpr const char* kConstraints = "constraints";
 constexpr const char* kMetricNames = "study:metric_names";
@@ -359,7 +360,10 @@ void SharedStudy::finish_as_twin(const Trial& trial, const Trial& twin) {
   now.intermediate_values = twin.intermediate_values;
   now.completed = clock_.now();
   for (const auto& [key, value] : twin.user_attributes) {
-    now.user_attributes[key] = value;
+    // What whoever queued a trial wrote on it, is of that trial alone.
+    if (key.starts_with(kOwnPrefix)) {
+      now.user_attributes[key] = value;
+    }
   }
   now.user_attributes[kTwinOf] = std::to_string(twin.number);
   if (const auto it = twin.system_attributes.find(kConstraints);

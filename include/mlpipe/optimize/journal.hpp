@@ -37,8 +37,9 @@ class Journal {
 
   /// Appends what `decide` returns, in one piece and on disk before this returns, and reads it
   /// back. Nothing is written if that is empty. In a file nobody else writes between decision and
-  /// append; in Redis others may, so that `decide` may find afterwards that another worker was
-  /// faster (JournalReplay::worker_of() tells).
+  /// append; in Redis `decide` is called again if somebody did. Only where others never stop
+  /// writing, its last decision goes behind theirs, and it may find that another worker was faster
+  /// (JournalReplay::worker_of() tells).
   /// @throws IoError if it cannot be written: then none of it is; IntegrityError as above
   virtual const JournalReplay& write(const Decide& decide) = 0;
 };

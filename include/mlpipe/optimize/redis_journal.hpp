@@ -40,6 +40,8 @@ class RedisJournal final : public Journal {
   const JournalReplay& write(const Decide& decide) override;
 
  private:
+  /// False, and nothing is done, if `condition` is "alone" and there are records not read yet.
+  [[nodiscard]] bool append(const std::vector<JournalChange>& changes, const char* condition);
   [[nodiscard]] std::string key(std::int64_t number) const;
   [[nodiscard]] std::int64_t count_on_server();
   [[nodiscard]] std::vector<std::string> fetch(std::int64_t end);

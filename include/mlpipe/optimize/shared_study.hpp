@@ -96,7 +96,8 @@ class SharedStudy {
   /// Fails a running trial of ours that was interrupted, and queues it again.
   void put_back(const Trial& trial);
 
-  /// Gives a trial the end of its twin.
+  /// Gives a trial the end of its twin: values, reports, constraints and the attributes that
+  /// mlpipe wrote on it.
   void finish_as_twin(const Trial& trial, const Trial& twin);
 
   /// For the sampler or pruner of a trial of this number: only what is `batch` before it counts.

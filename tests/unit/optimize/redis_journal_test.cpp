@@ -79,6 +79,49 @@ TEST_CASE("a long journal comes whole out of Redis", "[optimize][journal][redis]
   CHECK(trials_of(reader.refresh()) == 2499);
 }
 
+TEST_CASE("a write to Redis is decided anew when somebody wrote meanwhile",
+          "[optimize][journal][redis]") {
+  MLPIPE_NEEDS_REDIS();
+  const RedisServer server;
+  Bench bench;
+  RedisJournal ours(bench.world(), server.url(), bench.options("us"));
+  RedisJournal theirs(bench.world(), server.url(), bench.options("them"));
+  theirs.write(new_trial);
+  // Others write during so many of the decisions; ours knows of all of them at its last.
+  const int busy = GENERATE(1, 3);
+  std::vector<std::size_t> known;
+  ours.write([&](const JournalReplay& replay) {
+    known.push_back(trials_of(replay));
+    if (static_cast<int>(known.size()) <= busy) {
+      theirs.write(new_trial);
+    }
+    return new_trial(replay);
+  });
+  const auto expected =
+      busy == 1 ? std::vector<std::size_t>{1, 2} : std::vector<std::size_t>{1, 2, 3, 4};
+  CHECK(known == expected);
+  CHECK(trials_of(ours.replay()) == static_cast<std::size_t>(busy) + 2);
+  CHECK(ours.replay().worker_of(busy + 1) == "us");
+}
+
+TEST_CASE("a write to Redis arrives although others never stop writing",
+          "[optimize][journal][redis]") {
+  MLPIPE_NEEDS_REDIS();
+  const RedisServer server;
+  Bench bench;
+  RedisJournal ours(bench.world(), server.url(), bench.options("us"));
+  RedisJournal theirs(bench.world(), server.url(), bench.options("them"));
+  int decisions = 0;
+  ours.write([&](const JournalReplay& replay) {
+    ++decisions;
+    theirs.write(new_trial);
+    return new_trial(replay);
+  });
+  CHECK(decisions == 100);
+  CHECK(trials_of(ours.replay()) == 101);
+  CHECK(ours.replay().worker_of(100) == "us");
+}
+
 TEST_CASE("four workers on one Redis lose and double nothing", "[optimize][journal][redis]") {
   MLPIPE_NEEDS_REDIS();
   constexpr int kWorkers = 4;

@@ -124,7 +124,7 @@ TEST_CASE("equal parameters are not evaluated twice", "[optimize]") {
   const Objective objective = [&](RunningTrial& running) -> Evaluation {
     ++evaluated;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return {running.trial().params.at("n").internal, "", {0.5}, {{"seen", "true"}}};
+    return {running.trial().params.at("n").internal, "", {0.5}, {{"mlpipe:seen", "true"}}};
   };
   SharedStudy study(world.journal, terms, world.clock);
   const auto result =
@@ -134,9 +134,37 @@ TEST_CASE("equal parameters are not evaluated twice", "[optimize]") {
   CHECK(study.study().trials.size() == 30);
   for (const auto& trial : study.study().trials) {
     CHECK(trial.values == std::vector{trial.params.at("n").internal});
-    CHECK(trial.user_attributes.at("seen") == "true");
+    CHECK(trial.user_attributes.at("mlpipe:seen") == "true");
     CHECK(trial.constraints.at("0") == 0.5);
   }
+}
+
+TEST_CASE("a trial keeps the attributes it was queued with beside those of its twin",
+          "[optimize]") {
+  World world;
+  SharedStudy study(world.journal, plane_terms(), world.clock);
+  for (const char* note : {"\"first\"", "\"second\""}) {
+    world.journal.write([&](const JournalReplay& replay) -> std::vector<JournalChange> {
+      CreateTrial queued{replay.find("plane")->id, {}};
+      queued.trial.state = TrialState::kWaiting;
+      queued.trial.system_attributes["fixed_params"] = R"({"x": 1.0, "y": 2.0, "n": 3})";
+      queued.trial.user_attributes["note"] = note;
+      return {queued};
+    });
+  }
+  study.enqueue({{{"x", 1.0}, {"y", 2.0}}});  // is there already, and so adds nothing
+  const Objective objective = [](RunningTrial& running) -> Evaluation {
+    return {plane(running.trial()), "", {}, {{"mlpipe:seen", "true"}}};
+  };
+  const auto result =
+      run_search(study, world.plan(1, 1, 2), objective, world.clock, world.events, world.stop);
+  CHECK(result.twins == 1);
+  const auto& trials = study.study().trials;
+  REQUIRE(trials.size() == 2);
+  CHECK(trials[0].user_attributes.at("note") == "\"first\"");
+  CHECK(trials[1].user_attributes.at("note") == "\"second\"");
+  CHECK(trials[1].user_attributes.at("mlpipe:seen") == "true");
+  CHECK(trials[1].user_attributes.at(kTwinOf) == "0");
 }
 
 TEST_CASE("an interrupted trial is put back and comes first when the search goes on",
