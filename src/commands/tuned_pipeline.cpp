@@ -132,6 +132,18 @@ std::vector<Value> extremes(const optimize::Distribution& distribution) {
   return std::get<optimize::CategoricalDistribution>(distribution).choices;
 }
 
+/// Does the condition of a parameter hold for the values of those before it?
+bool takes_part(const optimize::SpaceParam& param, const optimize::Point& before) {
+  if (!param.when) {
+    return true;
+  }
+  const auto it = before.find(param.when->param);
+  const auto& wanted = param.when->values;
+  return it != before.end() && std::any_of(wanted.begin(), wanted.end(), [&](const Value& value) {
+           return optimize::same_value(value, it->second);
+         });
+}
+
 /// Values of other parameters under which this one takes part.
 TunedValues companions(const optimize::SearchSpace& space, const optimize::SpaceParam& param) {
   TunedValues out;
@@ -223,7 +235,8 @@ optimize::Point own_point(const optimize::SearchSpace& space, const PipelineConf
   optimize::Point out;
   for (const auto& param : space) {
     const auto value = own_value(param.name, document);
-    if (const auto own = value.is_null() ? std::nullopt : optimize::to_value(value)) {
+    const auto own = value.is_null() ? std::nullopt : optimize::to_value(value);
+    if (own && takes_part(param, out)) {
       out[param.name] = *own;
     }
   }
@@ -234,7 +247,8 @@ optimize::Point nearest_point(const optimize::SearchSpace& space, const Pipeline
   const json document(write_pipeline_config(pipeline));
   optimize::Point out;
   for (const auto& param : space) {
-    if (const auto value = fitted(param.distribution, own_value(param.name, document))) {
+    const auto value = fitted(param.distribution, own_value(param.name, document));
+    if (value && takes_part(param, out)) {
       out[param.name] = *value;
     }
   }
