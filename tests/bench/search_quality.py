@@ -99,7 +99,7 @@ def deflated(program, folder, seed):
         "features": {"preset": [], "add": ["ret_1", "ret_5", "ret_20", "rsi_14", "dist_sma_20", "natr_14"]},
         "label": {"kind": "direction", "horizon": 1},
         "model": {"max_rounds": 20, "early_stopping_rounds": 5, "params": {}},
-        "walk_forward": {"window": "expanding", "train": 600, "test": 140, "max_folds": 6}}))
+        "walk_forward": {"window": "expanding", "train": 480, "test": 140, "max_folds": 6}}))
     subprocess.run([program, "optimize", "--config", "pipeline.json", "--search", "search.json", "--storage", "studies.log",
                     "--report-dir", "reports", "--trials", "100", "--seed", str(seed), "--threads", "1"], cwd=home,
                    check=True, capture_output=True)
