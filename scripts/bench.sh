@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every promise of speed beside its peer, and the gate's error rates beside theirs, in one session: builds the release preset,
-# makes the data (fixed seeds), runs, prints one table of ratios, writes build/bench/results.json. 20 to 25 minutes on two cores;
+# makes the data (fixed seeds), runs, prints one table of ratios, writes build/bench/results.json. 20 to 25 minutes on two cores,
+# and as long again or longer for search;
 # status 1 if an aim is missed.
 #   scripts/bench.sh                        all of it
 #   scripts/bench.sh --only csv features    some: csv features backtest optimize search folds daily validate rollback wide gate
