@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
 # Every promise of speed beside its peer, and the gate's error rates beside theirs, in one session: builds the release preset,
-# makes the data (fixed seeds), runs, prints one table of ratios, writes build/bench/results.json. 20 to 25 minutes on two cores;
+# makes the data (fixed seeds), runs, prints one table of ratios, writes build/bench/results.json. 20 to 25 minutes on two cores,
+# and as long again or longer for search;
 # status 1 if an aim is missed.
 #   scripts/bench.sh                        all of it
-#   scripts/bench.sh --only csv features    some: csv features backtest optimize folds daily validate rollback wide gate
+#   scripts/bench.sh --only csv features    some: csv features backtest optimize search folds daily validate rollback wide gate
+#   scripts/bench.sh --only search --search noise quality --seeds 5
+#                                           cases of search: same_small same_large reach_small reach_large busy journal
+#                                           quality noise; quality needs MLPIPE_SHARED_DATA or ../shared/data
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Runs the benchmarks beside their peers and prints one table; scripts/bench.sh calls it.
 
-usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N]
+usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N] [--search CASE ...] [--seeds N]
 
 BUILD_FOLDER is the release build; data made here (fixed seeds) and results.json go to OUT_FOLDER. Ours and the peer take
-turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn, mlflow,
-optuna.
+turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn, scipy,
+mlflow, optuna. --search picks cases of the benchmark "search", --seeds the number of seeds of its case "quality".
 """
 import argparse
 import json
@@ -19,6 +19,7 @@ import sys
 import time
 
 import gate_rates
+import search_bench
 
 HERE = pathlib.Path(__file__).resolve().parent
 DAILY = HERE.parent.parent / "data" / "sp500_daily.csv.gz"
@@ -26,8 +27,9 @@ WIDE_ROWS, WIDE_COLUMNS = 1_000_000, 50
 
 
 class Bench:
-    def __init__(self, build, out, repeats):
+    def __init__(self, build, out, repeats, search, seeds):
         self.build, self.out, self.repeats = build.resolve(), out.resolve(), repeats
+        self.search_cases, self.seeds = search, seeds
         self.rows = []
         self.details = {}
         self.out.mkdir(parents=True, exist_ok=True)
@@ -99,6 +101,10 @@ class Bench:
         for name in ("mixed_after_random", "mixed_after_tpe", "booster_after_random", "booster_after_tpe"):
             mine = runs[f"suggest/{name}/1000"]
             self.note(f"suggestion at trial 1,000, 8 dimensions: {name}", mine, 1.0, mine, 1.0, "ms")
+
+    def search(self):
+        for case in self.search_cases:
+            search_bench.CASES[case](self)
 
     def folds(self):
         result = json.loads(subprocess.run([self.program("bench_folds"), str(self.repeats)], check=True,
@@ -214,14 +220,16 @@ class Bench:
 
 
 def main():
-    names = ["csv", "features", "backtest", "optimize", "folds", "daily", "validate", "rollback", "wide", "gate"]
+    names = ["csv", "features", "backtest", "optimize", "search", "folds", "daily", "validate", "rollback", "wide", "gate"]
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--search", nargs="+", choices=search_bench.CASES, default=list(search_bench.CASES))
+    parser.add_argument("--seeds", type=int, default=20)
     args = parser.parse_args()
-    bench = Bench(args.build, args.out, args.repeats)
+    bench = Bench(args.build, args.out, args.repeats, args.search, args.seeds)
     before = os.getloadavg()
     print(f"{'what; peer':58}{'ours':>10}{'peer':>10} {'':4}{'ratio':>8}  aim", flush=True)
     for name in args.only:

@@ -15,12 +15,14 @@ import json
 import sys
 import threading
 import time
+import warnings
 
 import numpy as np
 import optuna
 import pandas as pd
 import xgboost as xgb
 
+warnings.simplefilter("ignore")
 data, search, options, out = sys.argv[1:5]
 search = json.load(open(search))
 options = json.load(open(options))
@@ -98,7 +100,6 @@ def objective(trial):
 
 pruners = {"none": optuna.pruners.NopPruner(), "median": optuna.pruners.MedianPruner(),
            "wilcoxon": optuna.pruners.WilcoxonPruner()}
-import warnings; warnings.simplefilter("ignore")
 study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=options["seed"]), pruner=pruners[options["pruner"]])
 trace = []
 
