@@ -60,7 +60,7 @@ std::string text_of(const commands::OptimizeOutcome& outcome) {
 }
 
 Outcome show(const commands::StudiesOutcome& outcome) {
-  return {ExitCode::kOk, outcome.text, outcome.json};
+  return {ExitCode::kOk, outcome.text, ordered_json::parse(outcome.json)};
 }
 
 Outcome run_search(const commands::App& app, const OptimizeArgs& args, const GlobalArgs& global) {

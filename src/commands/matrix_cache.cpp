@@ -7,7 +7,9 @@ namespace mlpipe::commands {
 
 MatrixCache::Matrix MatrixCache::get(const std::string& key,
                                      const std::function<model::FitMatrix()>& make) {
-  std::promise<Matrix> promise;
+  std::packaged_task<Matrix()> task(
+      [&] { return std::make_shared<const model::FitMatrix>(make()); });
+  const auto made = task.get_future().share();
   {
     std::unique_lock lock(mutex_);
     if (const auto it = entries_.find(key); it != entries_.end()) {
@@ -16,19 +18,18 @@ MatrixCache::Matrix MatrixCache::get(const std::string& key,
       lock.unlock();
       return matrix.get();
     }
-    entries_[key] = {promise.get_future().share(), 0, ++uses_};
+    entries_[key] = {made, 0, ++uses_};
   }
+  task();
   try {
-    auto matrix = std::make_shared<const model::FitMatrix>(make());
+    auto matrix = made.get();
     const std::lock_guard lock(mutex_);
-    promise.set_value(matrix);
     entries_[key].bytes = matrix->bytes();
     bytes_ += matrix->bytes();
     drop_oldest();
     return matrix;
-  } catch (...) {  // told to all who wait for it
+  } catch (const std::exception&) {  // those who waited have it too
     const std::lock_guard lock(mutex_);
-    promise.set_exception(std::current_exception());
     entries_.erase(key);
     throw;
   }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/optimize/journal_rescue.hpp"
@@ -207,19 +209,19 @@ StudiesOutcome studies_status(const JournalOpener& open, const StudiesArgs& args
   const auto opened = open(args.storage);
   const auto& replay = opened.journal->refresh();
   StudiesOutcome out;
-  out.json["storage"] = opened.journal->name();
-  out.json["studies"] = ordered_json::array();
+  ordered_json all{{"storage", opened.journal->name()}, {"studies", ordered_json::array()}};
   const auto add = [&](const Study& study) {
-    out.json["studies"].push_back(status_json(study));
-    out.text += (out.text.empty() ? "" : "\n") + status_text(out.json["studies"].back());
+    all["studies"].push_back(status_json(study));
+    out.text += (out.text.empty() ? "" : "\n") + status_text(all["studies"].back());
   };
   if (!args.study.empty() || replay.studies().empty()) {
     add(find_study(*opened.journal, args.study));
-    return out;
+  } else {
+    for (const auto& [id, study] : replay.studies()) {
+      add(study);
+    }
   }
-  for (const auto& [id, study] : replay.studies()) {
-    add(study);
-  }
+  out.json = all.dump();
   return out;
 }
 
@@ -228,14 +230,15 @@ StudiesOutcome export_study(const JournalOpener& open, const StudiesArgs& args, 
   opened.journal->refresh();
   const Study& study = find_study(*opened.journal, args.study);
   StudiesOutcome out;
-  out.json = {{"study", study.name}, {"trials", ordered_json::array()}};
+  ordered_json all{{"study", study.name}, {"trials", ordered_json::array()}};
   for (const auto& trial : study.trials) {
-    out.json["trials"].push_back(trial_json(trial));
+    all["trials"].push_back(trial_json(trial));
     if (json_lines) {
-      out.text += optimize::to_python_json(out.json["trials"].back(), optimize::Spacing::kCompact);
+      out.text += optimize::to_python_json(all["trials"].back(), optimize::Spacing::kCompact);
       out.text += "\n";
     }
   }
+  out.json = all.dump();
   if (!json_lines) {
     out.text = export_csv(study);
   }
@@ -247,9 +250,9 @@ StudiesOutcome repair_studies(const App& app, const JournalOpener& open, const S
   const auto opened = open(args.storage);
   StudiesOutcome out;
   const auto repaired = opened.repair();
-  out.json = {{"storage", opened.journal->name()}, {"damaged_lines", ordered_json::array()}};
+  ordered_json all{{"storage", opened.journal->name()}, {"damaged_lines", ordered_json::array()}};
   for (const auto& fix : repaired.fixes) {
-    out.json["damaged_lines"].push_back({{"line", fix.line}, {"lost", fix.lost}});
+    all["damaged_lines"].push_back({{"line", fix.line}, {"lost", fix.lost}});
     out.text +=
         "line " + std::to_string(fix.line) + ": " +
         (fix.lost.empty() ? "its end was missing" : "dropped " + quote(fix.lost.substr(0, 200))) +
@@ -257,7 +260,7 @@ StudiesOutcome repair_studies(const App& app, const JournalOpener& open, const S
   }
   if (!repaired.fixes.empty()) {
     out.text += "the damaged journal is kept as " + repaired.kept.string() + "\n";
-    out.json["kept"] = repaired.kept.string();
+    all["kept"] = repaired.kept.string();
   }
   std::size_t dead = 0;
   opened.journal->write([&](const optimize::JournalReplay& replay) {
@@ -276,12 +279,13 @@ StudiesOutcome repair_studies(const App& app, const JournalOpener& open, const S
     }
     return changes;
   });
-  out.json["abandoned_trials"] = dead;
+  all["abandoned_trials"] = dead;
   out.text += std::to_string(dead) + (dead == 1 ? " trial" : " trials") +
               " of workers that are no more: failed\n";
   if (repaired.fixes.empty() && dead == 0) {
     out.text = "nothing was damaged, and no trial was abandoned\n";
   }
+  out.json = all.dump();
   return out;
 }
 

@@ -6,11 +6,11 @@
 #include <exception>
 #include <mutex>
 #include <set>
-#include <thread>
 
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/parallel.hpp"
 #include "mlpipe/optimize/python_json.hpp"
 
 namespace mlpipe::optimize {
@@ -42,34 +42,40 @@ class Search {
         began_(clock.elapsed()) {}
 
   SearchResult run() {
-    {
-      std::vector<std::jthread> workers;
-      for (int i = 1; i < plan_.workers; ++i) {
-        workers.emplace_back([this] { work(); });
-      }
-      work();
-    }
-    if (error_) {
-      std::rethrow_exception(error_);
-    }
+    parallel_for(plan_.workers, static_cast<std::size_t>(plan_.workers),
+                 [this](std::size_t /*worker*/) { work(); });
     return result_;
   }
 
  private:
   class Running;
 
+  /// Tells the other workers when one is left by an exception.
+  class Watch {
+   public:
+    explicit Watch(Search& search) : search_(search) {}
+    ~Watch() {
+      if (std::uncaught_exceptions() > before_) {
+        const std::lock_guard lock(search_.mutex_);
+        search_.failed_ = true;
+        search_.changed_.notify_all();
+      }
+    }
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+
+   private:
+    Search& search_;
+    int before_ = std::uncaught_exceptions();
+  };
+
   void work() {
     try {
+      const Watch watch(*this);
       while (auto begun = next()) {
         evaluate(*begun);
       }
-    } catch (const Abandoned&) {  // its error is told by the worker that had it
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!error_) {
-        error_ = std::current_exception();
-      }
-      changed_.notify_all();
+    } catch (const Abandoned&) {  // the worker that had the error tells it
     }
   }
 
@@ -128,7 +134,7 @@ class Search {
   /// @throws Interrupted, Abandoned
   void check() const {
     stop_.check();
-    if (error_) {
+    if (failed_) {
       throw Abandoned();
     }
   }
@@ -243,7 +249,7 @@ class Search {
   std::condition_variable changed_;
   std::set<std::int64_t> running_;  ///< ours
   bool ended_ = false;
-  std::exception_ptr error_;
+  bool failed_ = false;  ///< a worker was left by an exception
   SearchResult result_;
 };
 

@@ -74,9 +74,10 @@ class RedisServer {
     const int null = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
     ::dup2(null, STDOUT_FILENO);
     std::vector<std::string> args = {
-        "redis-server", "--bind",       "127.0.0.1", "--port", std::to_string(port_),
-        "--dir",        folder_.path(), "--save",    "",       "--appendonly",
-        "yes"};
+        "redis-server", "--bind", "127.0.0.1", "--port", std::to_string(port_), "--dir",
+        folder_.path(), "--save", "", "--appendonly",
+        // Else a kill while an fsync is under way loses what was answered.
+        "yes", "--appendfsync", "always"};
     args.insert(args.end(), settings_.begin(), settings_.end());
     std::vector<char*> argv;
     for (auto& arg : args) {

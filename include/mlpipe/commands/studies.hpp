@@ -3,8 +3,6 @@
 
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "mlpipe/commands/app.hpp"
 #include "mlpipe/commands/optimize.hpp"
 
@@ -18,7 +16,7 @@ struct StudiesArgs {
 
 struct StudiesOutcome {
   std::string text;
-  nlohmann::ordered_json json;
+  std::string json;  ///< one JSON document
 };
 
 /// A line for each study: trials by state, best value, when the last trial ended.

@@ -74,15 +74,34 @@ TEST_CASE("the same parameters on newer data are scored anew, even if worse", "[
   CHECK(file->best.score == 0.70);
 }
 
-TEST_CASE("another recipe or metric begins anew, even if worse", "[training]") {
+TEST_CASE("another recipe begins anew, even if worse; another metric changes nothing",
+          "[training]") {
   std::optional<BestHyperparameters> file;
   (void)update_best(file, scored(0.68));
   auto run = scored(0.90, "5");
   run.recipe_sha256 = "r2";
   CHECK(update_best(file, run) == BestUpdate::kNewRecipe);
-  run.metric = "rmse";
-  CHECK(update_best(file, run) == BestUpdate::kNewRecipe);
+  run.metric = "sharpe";
+  CHECK(update_best(file, run) == BestUpdate::kOtherMetric);
+  CHECK(file->history.size() == 1);
+  replace_best(file, run);
+  CHECK(file->best.metric == "sharpe");
   CHECK(file->history.size() == 2);
+}
+
+TEST_CASE("settings of the pipeline are kept beside the parameters", "[training]") {
+  std::optional<BestHyperparameters> file;
+  auto run = scored(0.68);
+  run.settings = {{"/label/dead_band", "0.001"}, {"/model/max_rounds", "300"}};
+  replace_best(file, run);
+  const auto again = parse(write_best_hyperparameters(*file));
+  CHECK(again.best.settings == run.settings);
+  // Without them the same parameters are others.
+  auto plain = scored(0.60);
+  plain.data_sha256 = "d2";
+  CHECK(update_best(file, plain) == BestUpdate::kImproved);
+  CHECK_THROWS_AS(parse(R"({"best": {"params": {"eta": "1"}, "settings": {"eta": 1}}})"),
+                  ConfigError);
 }
 
 TEST_CASE("fifty older ones are kept, newest first", "[training]") {
