@@ -305,9 +305,7 @@ class Optimization {
     scored.minimise = objective_->better != metrics::Direction::kMaximise;
     scored.score = taken.scores.all.value_or(std::nan(""));
     scored.fold_scores = taken.scores.fold_scores;
-    auto rounds = taken.scores.rounds;
-    std::sort(rounds.begin(), rounds.end());
-    scored.rounds = rounds.empty() ? 1 : std::max(1, rounds[(rounds.size() - 1) / 2]);
+    scored.rounds = median_rounds(taken.scores.rounds);
     scored.study = study.terms().name;
     scored.trial_count = static_cast<std::int64_t>(result.evidence.tried);
     scored.data_sha256 = sets_.base()->data.market.report.sha256;

@@ -119,10 +119,9 @@ training::FitOptions fit_options(const TrainConfig& config, const TrainingData& 
   return fit;
 }
 
-int WalkForward::median_rounds() const {
-  std::vector<int> sorted = rounds;
-  std::sort(sorted.begin(), sorted.end());
-  return sorted.empty() ? 1 : std::max(1, sorted[(sorted.size() - 1) / 2]);
+int median_rounds(std::vector<int> rounds) {
+  std::sort(rounds.begin(), rounds.end());
+  return rounds.empty() ? 1 : std::max(1, rounds[(rounds.size() - 1) / 2]);
 }
 
 FoldForecasts forecast_folds(const App& app, const TrainConfig& config, const TrainingData& data,

@@ -56,6 +56,9 @@ struct FoldForecasts {
                                                        std::span<const backtest::Fold> folds,
                                                        const backtest::OosPredictions& predictions);
 
+/// The lower median of the folds' rounds, at least 1. @param rounds  [n_folds]
+[[nodiscard]] int median_rounds(std::vector<int> rounds);
+
 struct WalkForward {
   backtest::BacktestResult result;
   std::vector<int> rounds;  ///< [n_folds] that each fold's model holds
@@ -65,8 +68,8 @@ struct WalkForward {
   double score = 0.0;               ///< of that metric, on the joined forecasts; NaN if undefined
   std::vector<double> fold_scores;  ///< [n_folds]
 
-  /// Median of the folds' rounds (the lower one of an even number): rounds of the final fit.
-  [[nodiscard]] int median_rounds() const;
+  /// Rounds of the final fit.
+  [[nodiscard]] int median_rounds() const { return commands::median_rounds(rounds); }
 };
 
 /// Fits and predicts every fold, in parallel, and scores the joined forecasts.

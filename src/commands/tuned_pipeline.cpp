@@ -15,8 +15,8 @@ namespace {
 using nlohmann::json;
 using optimize::Value;
 
-constexpr const char* kRounds = "n_estimators";
-constexpr const char* kRoundsPointer = "/model/max_rounds";
+constexpr const char* kEstimators = "n_estimators";
+constexpr const char* kEstimatorsPointer = "/model/max_rounds";
 
 /// Where a pointer may lead: what a trial may choose without being judged by another measure.
 constexpr std::array<std::string_view, 5> kTunable = {"/label/", "/features/", "/model/",
@@ -84,8 +84,8 @@ json default_of(const std::string& name) {
 }
 
 json own_value(const std::string& name, const json& document) {
-  if (name == kRounds) {
-    return document.at(json::json_pointer(kRoundsPointer));
+  if (name == kEstimators) {
+    return document.at(json::json_pointer(kEstimatorsPointer));
   }
   if (is_pointer(name)) {
     const json::json_pointer pointer(name);
@@ -174,8 +174,8 @@ PipelineConfig with_values(const PipelineConfig& pipeline, const TunedValues& va
   }
   json document(write_pipeline_config(pipeline));
   for (const auto& [name, value] : values) {
-    if (name == kRounds) {
-      set_pointer(document, kRoundsPointer, value);
+    if (name == kEstimators) {
+      set_pointer(document, kEstimatorsPointer, value);
     } else if (is_pointer(name)) {
       set_pointer(document, name, value);
     } else {
@@ -188,8 +188,8 @@ PipelineConfig with_values(const PipelineConfig& pipeline, const TunedValues& va
 std::map<std::string, std::string> settings_of(const TunedValues& values) {
   std::map<std::string, std::string> out;
   for (const auto& [name, value] : values) {
-    if (name == kRounds) {
-      out[kRoundsPointer] = value.dump();
+    if (name == kEstimators) {
+      out[kEstimatorsPointer] = value.dump();
     } else if (is_pointer(name)) {
       out[name] = value.dump();
     }
