@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/commands/optimize.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
 #include "commands/best_file.hpp"
+#include "commands/best_update.hpp"
+#include "commands/crew.hpp"
 #include "commands/final_scores.hpp"
-#include "commands/optimize_report.hpp"
 #include "commands/optimize_study.hpp"
 #include "commands/search_sets.hpp"
 #include "commands/stage.hpp"
@@ -36,37 +36,6 @@ std::string plan_text(const OptimizeConfig& config, const SearchSets& sets,
             to_display(windows.final.front().test_lower);
   }
   return text;
-}
-
-/// How trials share the threads.
-struct Crew {
-  int workers = 1;
-  int threads = 1;  ///< of each
-};
-
-Crew crew_of(const App& app, const optimize::StudyOptions& options, const SearchSets& sets) {
-  std::size_t longest = 0;
-  for (const auto& fold : sets.windows().search) {
-    longest = std::max(longest, fold.train.size());
-  }
-  Crew crew;
-  if (options.workers) {
-    crew.workers = *options.workers;
-  } else if (!is_large_fit(sets.base()->data.dataset, longest)) {
-    // One thread for each of several fits costs least; large ones would fill the memory.
-    crew.workers = app.threads;
-  }
-  if (options.batch > 0) {
-    if (options.workers && static_cast<std::size_t>(crew.workers) > options.batch) {
-      app.events.on(Warning{"optimize.workers", "a batch of " + std::to_string(options.batch) +
-                                                    " keeps " + std::to_string(options.batch) +
-                                                    " of " + std::to_string(crew.workers) +
-                                                    " workers busy; give a larger --batch, or 0"});
-    }
-    crew.workers = std::min(crew.workers, static_cast<int>(options.batch));
-  }
-  crew.threads = std::max(1, app.threads / crew.workers);
-  return crew;
 }
 
 std::string end_text(SearchEnd end) {
@@ -214,7 +183,7 @@ class Optimization {
       out.rivals.push_back(candidate("present best", *incumbent_));
     }
     out.rivals.push_back(candidate("defaults", config_.train.pipeline));
-    const auto decided = decide(out);
+    const auto decided = best_update(out, best_.has_value());
     out.best_update = decided.text;
     auto outcome = stage(app_, "write", [&] { return write_study(app_, out); });
     if (decided.take) {
@@ -240,60 +209,6 @@ class Optimization {
     out.point = optimize::point_of(trial);
     out.settings = settings_of(values);
     return out;
-  }
-
-  struct Decision {
-    const Candidate* take = nullptr;
-    std::string text;
-  };
-
-  [[nodiscard]] bool better(std::optional<double> a, std::optional<double> b) const {
-    if (!a || !b) {
-      return a.has_value();
-    }
-    return objective_->better == metrics::Direction::kMaximise ? *a > *b : *a < *b;
-  }
-
-  /// By the configured rule against what stands in the file, or the defaults if there is none.
-  [[nodiscard]] Decision decide(const StudyResult& result) const {
-    const std::string file = config_.train.best_file.string();
-    const auto rule = config_.study.update;
-    if (rule == optimize::UpdateRule::kNever) {
-      return {nullptr, file + " is left as it is"};
-    }
-    if (!result.best) {
-      return {nullptr, file + " stays as it is: no trial is complete and within all bounds"};
-    }
-    const Candidate& rival = result.rivals.front();
-    const Candidate& best = *result.best;
-    const bool has_final = best.scores.final || rival.scores.final;
-    const bool checks_final = rule == optimize::UpdateRule::kFinal && has_final;
-    const bool wins_search = better(best.scores.search, rival.scores.search);
-    const bool wins_final = !checks_final || better(best.scores.final, rival.scores.final);
-    if (wins_search && wins_final) {
-      return {&best, file + (best_ ? " takes" : " begins with") + " the parameters of trial " +
-                         std::to_string(*best.trial) + " (" + versus(best, rival, checks_final) +
-                         ")"};
-    }
-    const std::string why = !wins_search
-                                ? "the search found nothing better than the " + rival.name
-                                : "what the search found is not better than the " + rival.name +
-                                      " on the final window (" + versus(best, rival, true) + ")";
-    if (!best_) {
-      return {&rival, file + " begins with the defaults: " + why};
-    }
-    return {nullptr, file + " stays as it is: " + why};
-  }
-
-  [[nodiscard]] std::string versus(const Candidate& best, const Candidate& rival,
-                                   bool on_final) const {
-    const auto text = [](std::optional<double> value) {
-      return value ? fixed(*value, 6) : std::string("undefined");
-    };
-    const auto& a = best.scores;
-    const auto& b = rival.scores;
-    return std::string(objective_->name) + " " + text(on_final ? a.final : a.search) + " against " +
-           text(on_final ? b.final : b.search);
   }
 
   void write_best(const Candidate& taken, const optimize::SharedStudy& study,

@@ -29,10 +29,6 @@ constexpr std::size_t kMostCached = std::size_t{1} << 30U;
 constexpr std::array kShown = {"log_loss", "brier",  "roc_auc",      "accuracy", "rmse",    "mae",
                                "rank_ic",  "sharpe", "max_drawdown", "cagr",     "turnover"};
 
-std::string json_text(const ordered_json& value) {
-  return optimize::to_python_json(value, optimize::Spacing::kSpaced);
-}
-
 std::optional<double> find_value(const backtest::BacktestResult& result, std::string_view name) {
   return find_metric_value(result, name).value;
 }
@@ -72,10 +68,10 @@ void add_return_moments(const backtest::BacktestResult& result,
     parts.push_back({block.rows, block.mean, block.squares});
     all.insert(all.end(), part.begin(), part.end());
   }
-  attributes[kReturns] = json_text(parts);
+  attributes[kReturns] = optimize::to_python_json(parts);
   if (const auto sample = stats::sharpe_sample(stats::moments(all))) {
     attributes[kSharpe] =
-        json_text({sample->sharpe, sample->n, sample->skewness, sample->kurtosis});
+        optimize::to_python_json({sample->sharpe, sample->n, sample->skewness, sample->kurtosis});
   }
 }
 
@@ -154,7 +150,7 @@ optimize::Evaluation TrialRunner::operator()(optimize::RunningTrial& running) {
                             ? run_halving(job, running)
                             : run_folds(job, running);
   if (!finished) {
-    return {{}, "", {}, {{kFoldScores, json_text(job.scores)}}};
+    return {{}, "", {}, {{kFoldScores, optimize::to_python_json(job.scores)}}};
   }
   return evaluation(job);
 }
@@ -279,9 +275,9 @@ optimize::Evaluation TrialRunner::evaluation(const Job& job) const {
   for (const auto& bound : measure_.constraints) {
     shown[bound.metric] = or_null(find_value(result, bound.metric));
   }
-  out.attributes = {{kFoldScores, json_text(job.scores)},
-                    {kRounds, json_text(job.rounds)},
-                    {kMetrics, json_text(shown)}};
+  out.attributes = {{kFoldScores, optimize::to_python_json(job.scores)},
+                    {kRounds, optimize::to_python_json(job.rounds)},
+                    {kMetrics, optimize::to_python_json(shown)}};
   add_return_moments(result, job.config.pipeline.execution, job.folds, out.attributes);
   return out;
 }

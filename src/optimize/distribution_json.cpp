@@ -136,12 +136,11 @@ std::string text_of(const json& object, const char* key) {
 }  // namespace
 
 std::string to_string(const Value& value) {
-  return to_python_json(from_value(value), Spacing::kSpaced);
+  return to_python_json(from_value(value));
 }
 
 std::string to_optuna_json(const Distribution& distribution) {
-  return to_python_json(std::visit([](const auto& d) { return to_json(d); }, distribution),
-                        Spacing::kSpaced);
+  return to_python_json(std::visit([](const auto& d) { return to_json(d); }, distribution));
 }
 
 Distribution parse_optuna_json(std::string_view text) {

@@ -140,15 +140,24 @@ std::vector<bool> GridSampler::visited(const Ask& ask) const {
   return out;
 }
 
+/// Is the trial one of the history already, from the queue?
+bool GridSampler::stands_in(const Ask& ask) {
+  return static_cast<std::size_t>(ask.number) < ask.history.trials.size();
+}
+
 std::optional<Params> GridSampler::suggest(const Ask& ask) const {
   const auto taken = visited(ask);
   const std::size_t start = static_cast<std::size_t>(ask.number) % points_.size();
   std::size_t at = start;
   while (taken[at]) {
     at = (at + 1) % points_.size();
-    if (at == start) {
+    if (at != start) {
+      continue;
+    }
+    if (!stands_in(ask)) {
       return std::nullopt;
     }
+    break;  // whoever queued the trial wants it, though every point was tried
   }
   // A fixed value may open a condition that the point leaves shut: the first value serves then.
   return walk_space(ask, [&](const SpaceParam& param) {

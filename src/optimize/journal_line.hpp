@@ -125,12 +125,12 @@ class JournalLine {
     if (!pair.is_object() || pair.size() != 1) {
       fail(key, "expected an object with one key");
     }
-    return {pair.begin().key(), to_python_json(pair.front(), Spacing::kSpaced)};
+    return {pair.begin().key(), to_python_json(pair.front())};
   }
   [[nodiscard]] std::map<std::string, std::string, std::less<>> attributes(const char* key) const {
     std::map<std::string, std::string, std::less<>> out;
     for (const auto& [name, value] : object(key).items()) {
-      out.emplace(name, to_python_json(value, Spacing::kSpaced));
+      out.emplace(name, to_python_json(value));
     }
     return out;
   }

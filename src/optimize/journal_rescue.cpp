@@ -90,7 +90,7 @@ CreateTrial retry_of(const Study& study, const Trial& failed) {
   history.push_back(failed.number);
   auto& attributes = out.trial.system_attributes;
   attributes.emplace(kFailedTrial, std::to_string(failed.number));
-  attributes[kRetryHistory] = to_python_json(history, Spacing::kSpaced);
+  attributes[kRetryHistory] = to_python_json(history);
   return out;
 }
 

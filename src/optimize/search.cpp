@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/optimize/search.hpp"
 
-#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -13,11 +12,10 @@
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/optimize/python_json.hpp"
 
+#include "optimize/search_limits.hpp"
+
 namespace mlpipe::optimize {
 namespace {
-
-/// So many failures and nothing else: what fails is the set-up, not the parameters.
-constexpr std::size_t kHopeless = 3;
 
 /// Thrown in a worker when another one ended the search by an error.
 struct Abandoned {};
@@ -128,7 +126,7 @@ class Search {
   TrialEnd judged(Running& running);
 
   static TrialEnd failed(const std::string& why) {
-    return {TrialState::kFail, {}, {}, {{"mlpipe:error", to_python_json(why, Spacing::kSpaced)}}};
+    return {TrialState::kFail, {}, {}, {{kError, to_python_json(why)}}};
   }
 
   /// @throws Interrupted, Abandoned
@@ -168,26 +166,8 @@ class Search {
     if (!may_begin(number)) {
       return;
     }
-    const History history = study_.history(number, plan_.batch);
-    const auto best = best_trial(history);
-    if (!best) {
-      return;
-    }
-    const Trial& trial = history.trials[*best];
-    const auto& target = plan_.limits.target;
-    if (target && (history.direction == Direction::kMinimize ? trial.values.front() <= *target
-                                                             : trial.values.front() >= *target)) {
-      end(SearchEnd::kTarget);
-      return;
-    }
-    const auto since =
-        std::count_if(history.trials.begin(), history.trials.end(), [&](const Trial& other) {
-          const TrialState state = history.state_of(other);
-          return other.number > trial.number &&
-                 (state == TrialState::kComplete || state == TrialState::kPruned);
-        });
-    if (plan_.limits.patience > 0 && static_cast<std::size_t>(since) >= plan_.limits.patience) {
-      end(SearchEnd::kPatience);
+    if (const auto why = good_enough(study_.history(number, plan_.batch), plan_.limits)) {
+      end(*why);
     }
   }
 
@@ -195,7 +175,7 @@ class Search {
   void ended(std::int64_t number) {
     running_.erase(number);
     tell(study_.study().trials[static_cast<std::size_t>(number)]);
-    refuse_hopeless();
+    refuse_hopeless(study_.study());
     changed_.notify_all();
   }
 
@@ -217,24 +197,6 @@ class Search {
     }
     event.wanted = plan_.limits.trials + trials.size() - trial_count(study_.study());
     events_.on(event);
-  }
-
-  void refuse_hopeless() const {
-    const auto& trials = study_.study().trials;
-    std::size_t failed = 0;
-    for (const auto& trial : trials) {
-      if (is_finished(trial.state) && trial.state != TrialState::kFail) {
-        return;
-      }
-      failed += trial.state == TrialState::kFail && trial.user_attributes.contains("mlpipe:error");
-    }
-    if (failed >= kHopeless) {
-      const auto last = std::find_if(trials.rbegin(), trials.rend(), [](const Trial& trial) {
-        return trial.user_attributes.contains("mlpipe:error");
-      });
-      throw ModelError("all of the first " + std::to_string(failed) +
-                       " trials failed; the last one: " + user_attribute(*last, "mlpipe:error"));
-    }
   }
 
   SharedStudy& study_;

@@ -2,7 +2,6 @@
 #include "mlpipe/optimize/shared_study.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -11,50 +10,16 @@
 #include "mlpipe/optimize/journal_rescue.hpp"
 #include "mlpipe/optimize/journal_write.hpp"
 #include "mlpipe/optimize/python_json.hpp"
-#include "mlpipe/optimize/value_json.hpp"
 
 #include "optimize/study_terms.hpp"
+#include "optimize/trial_end.hpp"
 
 namespace mlpipe::optimize {
 namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::string_view kOwnPrefix = "mlpipe:";
-constexpr const char* kFixedParams = "fixed_params";
-constexpr const char* kConstraints = "constraints";
 constexpr const char* kMetricNames = "study:metric_names";
-
-std::string spaced(const ordered_json& value) {
-  return to_python_json(value, Spacing::kSpaced);
-}
-
-/// Values that whoever queued the trial wants, and parameters it has already.
-Point fixed_of(const Trial& trial) {
-  Point out;
-  const auto it = trial.system_attributes.find(kFixedParams);
-  const auto given =
-      it == trial.system_attributes.end() ? std::nullopt : parse_python_json(it->second);
-  if (given && given->is_object()) {
-    for (const auto& [name, json] : given->items()) {
-      if (const auto value = to_value(json)) {
-        out[name] = *value;
-      }
-    }
-  }
-  for (const auto& [name, value] : point_of(trial)) {
-    out[name] = value;
-  }
-  return out;
-}
-
-bool has_values(const Trial& trial, const Point& point) {
-  const Point own = fixed_of(trial);
-  return std::all_of(point.begin(), point.end(), [&](const auto& wanted) {
-    const auto it = own.find(wanted.first);
-    return it != own.end() && same_value(it->second, wanted.second);
-  });
-}
 
 const Trial* first_waiting(const Study& study) {
   const auto it = std::find_if(study.trials.begin(), study.trials.end(), [](const Trial& trial) {
@@ -71,36 +36,12 @@ History settled_history(const Study& study, std::int64_t number, std::size_t bat
   return history;
 }
 
-/// The trial's own last report, as Optuna gives a pruned trial its value.
-std::vector<double> pruned_value(const Trial& trial) {
-  const auto step = last_step(trial);
-  const double value = step ? trial.intermediate_values.at(*step) : std::nan("");
-  return std::isnan(value) ? std::vector<double>{} : std::vector<double>{value};
-}
-
 }  // namespace
 
 std::size_t trial_count(const Study& study) {
   return static_cast<std::size_t>(
       std::count_if(study.trials.begin(), study.trials.end(),
                     [](const Trial& trial) { return attempts_before(trial) == 0; }));
-}
-
-Point point_of(const Trial& trial) {
-  Point out;
-  for (const auto& [name, param] : trial.params) {
-    out[name] = to_external(param.distribution, param.internal);
-  }
-  return out;
-}
-
-std::string user_attribute(const Trial& trial, const std::string& name) {
-  const auto it = trial.user_attributes.find(name);
-  if (it == trial.user_attributes.end()) {
-    return "";
-  }
-  const auto value = parse_python_json(it->second);
-  return value && value->is_string() ? value->get<std::string>() : it->second;
 }
 
 SharedStudy::SharedStudy(Journal& journal, StudyTerms terms, const Clock& clock)
@@ -155,7 +96,7 @@ std::vector<JournalChange> SharedStudy::missing_attributes(const Study& study) c
   }
   if (!study.system_attributes.contains(kMetricNames)) {
     out.emplace_back(SetStudyAttribute{study.id, AttributeKind::kSystem, kMetricNames,
-                                       spaced(ordered_json::array({terms_.metric}))});
+                                       to_python_json(ordered_json::array({terms_.metric}))});
   }
   return out;
 }
@@ -189,14 +130,7 @@ void SharedStudy::enqueue(const std::vector<Point>& points) {
                       [&](const Trial& trial) { return has_values(trial, point); })) {
         continue;
       }
-      ordered_json values = ordered_json::object();
-      for (const auto& [name, value] : point) {
-        values[name] = from_value(value);
-      }
-      CreateTrial queued{now.id, {}};
-      queued.trial.state = TrialState::kWaiting;
-      queued.trial.system_attributes[kFixedParams] = spaced(values);
-      out.emplace_back(std::move(queued));
+      out.emplace_back(CreateTrial{now.id, queued_trial(point)});
     }
     return out;
   });
@@ -319,30 +253,19 @@ bool SharedStudy::report(Trial& trial, std::int64_t step, double value, const Pr
   return decision.prune;
 }
 
-void SharedStudy::finish(const Trial& trial, TrialEnd end) {
-  Trial now = trial;
-  now.state = end.state;
-  now.completed = clock_.now();
-  for (const auto& [key, value] : end.attributes) {
-    now.user_attributes[key] = value;
-  }
-  if (!end.constraints.empty()) {
-    now.system_attributes[kConstraints] = spaced(ordered_json(end.constraints));
-  }
-  if (end.state == TrialState::kComplete && !(end.value && std::isfinite(*end.value))) {
-    now.state = TrialState::kFail;
-    now.user_attributes["mlpipe:error"] = spaced("the objective is not a finite number");
-  }
-  now.values.clear();
-  if (now.state == TrialState::kComplete) {
-    now.values = {*end.value};
-  } else if (now.state == TrialState::kPruned) {
-    now.values = pruned_value(now);
-  }
+void SharedStudy::write_end(const Trial& trial) {
   journal_.write([&](const JournalReplay& replay) {
     const auto& before = study_in(replay).trials[static_cast<std::size_t>(trial.number)];
-    return final_changes(before, now);
+    return final_changes(before, trial);
   });
+}
+
+void SharedStudy::finish(const Trial& trial, const TrialEnd& end) {
+  write_end(ended(trial, end, clock_.now()));
+}
+
+void SharedStudy::finish_as_twin(const Trial& trial, const Trial& twin) {
+  write_end(ended_as(trial, twin, clock_.now()));
 }
 
 void SharedStudy::put_back(const Trial& trial) {
@@ -350,29 +273,6 @@ void SharedStudy::put_back(const Trial& trial) {
     const Study& now = study_in(replay);
     return {SetState{trial.id, TrialState::kFail, {}, trial.started, clock_.now()},
             retry_of(now, now.trials[static_cast<std::size_t>(trial.number)])};
-  });
-}
-
-void SharedStudy::finish_as_twin(const Trial& trial, const Trial& twin) {
-  Trial now = trial;
-  now.state = twin.state;
-  now.values = twin.values;
-  now.intermediate_values = twin.intermediate_values;
-  now.completed = clock_.now();
-  for (const auto& [key, value] : twin.user_attributes) {
-    // What whoever queued a trial wrote on it, is of that trial alone.
-    if (key.starts_with(kOwnPrefix)) {
-      now.user_attributes[key] = value;
-    }
-  }
-  now.user_attributes[kTwinOf] = std::to_string(twin.number);
-  if (const auto it = twin.system_attributes.find(kConstraints);
-      it != twin.system_attributes.end()) {
-    now.system_attributes[kConstraints] = it->second;
-  }
-  journal_.write([&](const JournalReplay& replay) {
-    const auto& before = study_in(replay).trials[static_cast<std::size_t>(trial.number)];
-    return final_changes(before, now);
   });
 }
 

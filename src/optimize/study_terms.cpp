@@ -13,12 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* kPrefix = "mlpipe:";
 constexpr const char* kSpace = "search_space";
-
-std::string spaced(const ordered_json& value) {
-  return to_python_json(value, Spacing::kSpaced);
-}
 
 ordered_json without_reasons(SearchSpace space) {
   for (auto& param : space) {
@@ -74,9 +69,9 @@ std::vector<std::string> trial_differences(const SearchSpace& space, const Study
 std::map<std::string, std::string> attributes_of(const StudyTerms& terms) {
   std::map<std::string, std::string> out;
   for (const auto& [name, text] : terms.fingerprint) {
-    out[kPrefix + name] = spaced(text);
+    out[std::string(kOwnPrefix) + name] = to_python_json(text);
   }
-  out[std::string(kPrefix) + kSpace] = spaced(without_reasons(terms.space));
+  out[std::string(std::string(kOwnPrefix)) + kSpace] = to_python_json(without_reasons(terms.space));
   return out;
 }
 
@@ -88,15 +83,15 @@ std::vector<std::string> differences(const StudyTerms& terms, const Study& study
                          : "it optimises in the other direction than " + terms.metric);
   }
   for (const auto& [name, text] : terms.fingerprint) {
-    const auto it = study.user_attributes.find(kPrefix + name);
-    if (it != study.user_attributes.end() && it->second != spaced(text)) {
+    const auto it = study.user_attributes.find(std::string(kOwnPrefix) + name);
+    if (it != study.user_attributes.end() && it->second != to_python_json(text)) {
       const auto before = parse_python_json(it->second);
       out.push_back(name + " was " +
                     (before && before->is_string() ? before->get<std::string>() : it->second) +
                     " and is " + text);
     }
   }
-  const auto it = study.user_attributes.find(std::string(kPrefix) + kSpace);
+  const auto it = study.user_attributes.find(std::string(std::string(kOwnPrefix)) + kSpace);
   const auto of_space =
       it == study.user_attributes.end()
           ? trial_differences(terms.space, study)

@@ -31,7 +31,7 @@ class GridSampler final : public Sampler {
 
   /// A point that no other trial of the history has, waiting ones apart, failed ones included.
   /// Workers that see the same history start from different points, since their trials' numbers
-  /// differ.
+  /// differ. A trial that stands in the history itself gets any point when all have been tried.
   /// @param ask  of the same space
   [[nodiscard]] std::optional<Params> suggest(const Ask& ask) const override;
 
@@ -39,6 +39,7 @@ class GridSampler final : public Sampler {
   /// A point as text, for looking it up.
   using Key = std::string;
   [[nodiscard]] Key key_of(const Params& params) const;
+  [[nodiscard]] static bool stands_in(const Ask& ask);
   [[nodiscard]] std::vector<bool> visited(const Ask& ask) const;
 
   SearchSpace space_;

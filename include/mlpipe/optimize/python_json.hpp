@@ -23,7 +23,8 @@ enum class Spacing {
 
 /// On one line, byte for byte as Python: other than printable ASCII as \uXXXX, keys in the order
 /// given.
-[[nodiscard]] std::string to_python_json(const nlohmann::ordered_json& value, Spacing spacing);
+[[nodiscard]] std::string to_python_json(const nlohmann::ordered_json& value,
+                                         Spacing spacing = Spacing::kSpaced);
 
 /// repr() of a float: the shortest digits that read back, always with a point or an exponent.
 [[nodiscard]] std::string python_number(double value);

@@ -30,7 +30,7 @@ class Sampler {
   Sampler& operator=(const Sampler&) = delete;
   /// A value for each parameter whose condition holds. Nothing but the sampler's options (its seed
   /// among them) and what is asked decides: equal asks get equal answers, on any thread.
-  /// @return empty if the sampler has no point left to try
+  /// @return empty if the sampler has no point left to try; never for a trial of the history
   [[nodiscard]] virtual std::optional<Params> suggest(const Ask& ask) const = 0;
 };
 

@@ -13,6 +13,7 @@
 #include "mlpipe/optimize/journal.hpp"
 #include "mlpipe/optimize/pruner.hpp"
 #include "mlpipe/optimize/sampler.hpp"
+#include "mlpipe/optimize/trial_attributes.hpp"
 
 namespace mlpipe::optimize {
 
@@ -26,9 +27,6 @@ struct StudyTerms {
   /// Kept among the study's user attributes with "mlpipe:" before the name.
   std::map<std::string, std::string> fingerprint;
 };
-
-/// Values of a trial that is to be made, by name; the sampler fills in what is missing.
-using Point = std::map<std::string, Value, std::less<>>;
 
 /// What is known of a trial when it ends; everything else of it is in the journal.
 struct TrialEnd {
@@ -91,7 +89,7 @@ class SharedStudy {
                             std::size_t batch);
 
   /// Ends a running trial of ours. A complete one needs a finite value, or it fails.
-  void finish(const Trial& trial, TrialEnd end);
+  void finish(const Trial& trial, const TrialEnd& end);
 
   /// Fails a running trial of ours that was interrupted, and queues it again.
   void put_back(const Trial& trial);
@@ -105,6 +103,7 @@ class SharedStudy {
 
  private:
   [[nodiscard]] const Study& study_in(const JournalReplay& replay) const;
+  void write_end(const Trial& trial);
   void make_if_missing();
   void compare_terms();
   [[nodiscard]] std::vector<JournalChange> missing_attributes(const Study& study) const;
@@ -118,17 +117,7 @@ class SharedStudy {
   const Clock& clock_;
 };
 
-/// Names the user attribute of a trial that has the number of an earlier one with the same
-/// parameters, whose end it was given.
-inline constexpr const char* kTwinOf = "mlpipe:twin_of";
-
 /// How many trials count towards a limit: a second attempt and the first count as one.
 [[nodiscard]] std::size_t trial_count(const Study& study);
-
-/// The values of a trial's parameters, as users know them.
-[[nodiscard]] Point point_of(const Trial& trial);
-
-/// A user attribute as text, if it is a string; else its JSON; empty if there is none.
-[[nodiscard]] std::string user_attribute(const Trial& trial, const std::string& name);
 
 }  // namespace mlpipe::optimize

@@ -225,6 +225,23 @@ TEST_CASE("a grid ends when every point was tried", "[optimize]") {
   CHECK(result.begun == 8);
 }
 
+TEST_CASE("a trial queued after a grid's last point gets all parameters all the same",
+          "[optimize]") {
+  World world(1, {SamplerKind::kGrid, {}, 2});
+  SharedStudy study(world.journal, plane_terms(), world.clock);
+  (void)run_search(study, world.plan(1, 0, 100), stepwise, world.clock, world.events, world.stop);
+  const std::size_t points = study.study().trials.size();
+  study.enqueue({{{"x", 0.25}}});
+  const auto result =
+      run_search(study, world.plan(1, 0, 100), stepwise, world.clock, world.events, world.stop);
+  CHECK(result.end == SearchEnd::kExhausted);
+  REQUIRE(study.study().trials.size() == points + 1);
+  const Trial& queued = study.study().trials.back();
+  CHECK(queued.params.at("x").internal == 0.25);
+  CHECK(queued.params.size() == 3);
+  CHECK(is_finished(queued.state));
+}
+
 TEST_CASE("a trial that cannot be evaluated fails, and several at the start end the search",
           "[optimize]") {
   World world;
