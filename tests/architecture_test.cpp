@@ -51,6 +51,7 @@ const std::map<std::string, Names> kThirdPartyHomes = {
     {"openssl/", {"core"}},
     {"date/", {"data"}},
     {"hiredis/", {"optimize"}},  // journals in Redis
+    {"simdjson", {"optimize"}},  // journals
     {"Eigen/", {"data", "features", "model", "training", "backtest"}},
 };
 

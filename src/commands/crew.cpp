@@ -5,18 +5,11 @@
 
 namespace mlpipe::commands {
 
-Crew crew_of(const App& app, const optimize::StudyOptions& options, const SearchSets& sets) {
-  std::size_t longest = 0;
-  for (const auto& fold : sets.windows().search) {
-    longest = std::max(longest, fold.train.size());
-  }
+Crew crew_of(const App& app, const optimize::StudyOptions& options) {
   Crew crew;
-  if (options.workers) {
-    crew.workers = *options.workers;
-  } else if (!is_large_fit(sets.base()->data.dataset, longest)) {
-    // One thread for each of several fits costs least; large ones would fill the memory.
-    crew.workers = app.threads;
-  }
+  // One thread for each of several fits costs least. They share the binned rows: another large fit
+  // takes little more memory.
+  crew.workers = options.workers.value_or(app.threads);
   if (options.batch > 0) {
     if (options.workers && static_cast<std::size_t>(crew.workers) > options.batch) {
       app.events.on(Warning{"optimize.workers", "a batch of " + std::to_string(options.batch) +

@@ -4,8 +4,6 @@
 #include "mlpipe/commands/app.hpp"
 #include "mlpipe/optimize/options.hpp"
 
-#include "commands/search_sets.hpp"
-
 namespace mlpipe::commands {
 
 /// How the trials of a search share the threads.
@@ -14,8 +12,7 @@ struct Crew {
   int threads = 1;  ///< of each
 };
 
-/// As configured, or by the size of the folds. Warns of workers that the batch would leave idle.
-[[nodiscard]] Crew crew_of(const App& app, const optimize::StudyOptions& options,
-                           const SearchSets& sets);
+/// As configured, or a trial for each thread. Warns of workers that the batch would leave idle.
+[[nodiscard]] Crew crew_of(const App& app, const optimize::StudyOptions& options);
 
 }  // namespace mlpipe::commands

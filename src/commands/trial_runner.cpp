@@ -212,7 +212,8 @@ bool TrialRunner::run_folds(Job& job, optimize::RunningTrial& running) {
     });
     for (std::size_t fold = begin; fold < end; ++fold) {
       job.scores.push_back(fold_score(job, fold));
-      if (!running.report(static_cast<std::int64_t>(fold), job.scores.back())) {
+      const bool goes_on = running.report(static_cast<std::int64_t>(fold), job.scores.back());
+      if (!goes_on && fold + 1 < job.folds.size()) {  // the last fold is paid for
         return false;
       }
     }

@@ -6,16 +6,15 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/optimize/journal_record.hpp"
-#include "mlpipe/optimize/python_json.hpp"
 
+#include "optimize/journal_json.hpp"
 #include "optimize/journal_time.hpp"
 
 namespace mlpipe::optimize {
@@ -24,51 +23,55 @@ namespace mlpipe::optimize {
 /// Optuna could not read.
 class JournalLine {
  public:
-  JournalLine(const nlohmann::json& object, JournalParser& parser)
-      : object_(object), parser_(parser) {}
+  using Element = JournalJson::Element;
+  using Object = JournalJson::Object;
 
-  [[noreturn]] static void fail(const std::string& key, const std::string& what) {
+  JournalLine(const Object& object, JournalParser& parser) : object_(object), parser_(parser) {}
+
+  [[noreturn]] static void fail(std::string_view key, const std::string& what) {
     throw IntegrityError(quote(key) + ": " + what);
   }
-  /// Null if the key is missing, or null itself.
-  [[nodiscard]] const nlohmann::json* find(const char* key) const {
-    const auto it = object_.find(key);
-    return it == object_.end() || it->is_null() ? nullptr : &*it;
+  /// Empty if the key is missing, or null itself.
+  [[nodiscard]] std::optional<Element> find(std::string_view key) const {
+    const auto value = find_key(object_, key);
+    return value && value->is_null() ? std::nullopt : value;
   }
   /// A key that has to be there, be it null.
-  [[nodiscard]] const nlohmann::json& at(const char* key) const {
-    const auto it = object_.find(key);
-    if (it == object_.end()) {
+  [[nodiscard]] Element at(std::string_view key) const {
+    const auto value = find_key(object_, key);
+    if (!value) {
       fail(key, "is missing");
     }
-    return *it;
+    return *value;
   }
-  [[nodiscard]] std::int64_t integer(const char* key) const {
-    const nlohmann::json& value = at(key);
-    if (!value.is_number_integer()) {
+  [[nodiscard]] std::int64_t integer(std::string_view key) const {
+    std::int64_t out = 0;
+    if (at(key).get(out) != simdjson::SUCCESS) {
       fail(key, "expected a whole number");
     }
-    return value.get<std::int64_t>();
+    return out;
   }
-  [[nodiscard]] std::string text(const char* key) const { return text(at(key), key); }
-  [[nodiscard]] static std::string text(const nlohmann::json& value, const std::string& key) {
-    if (!value.is_string()) {
+  [[nodiscard]] std::string_view text(std::string_view key) const { return text(at(key), key); }
+  [[nodiscard]] static std::string_view text(const Element& value, std::string_view key) {
+    std::string_view out;
+    if (value.get(out) != simdjson::SUCCESS) {
       fail(key, "expected a text");
     }
-    return value.get<std::string>();
+    return out;
   }
   /// Null, as programs without Python's words write NaN, is NaN.
-  [[nodiscard]] static double number(const nlohmann::json& value, const std::string& key) {
+  [[nodiscard]] static double number(const Element& value, std::string_view key) {
     if (value.is_null()) {
       return std::numeric_limits<double>::quiet_NaN();
     }
-    if (!value.is_number()) {
+    const auto number = number_of(value);
+    if (!number) {
       fail(key, "expected a number");
     }
-    return value.get<double>();
+    return *number;
   }
-  [[nodiscard]] double number(const char* key) const { return number(at(key), key); }
-  [[nodiscard]] TrialState state(const char* key) const {
+  [[nodiscard]] double number(std::string_view key) const { return number(at(key), key); }
+  [[nodiscard]] TrialState state(std::string_view key) const {
     const std::int64_t code = integer(key);
     if (code < 0 || code > static_cast<int>(TrialState::kWaiting)) {
       fail(key, std::to_string(code) + " is no state of a trial");
@@ -76,28 +79,41 @@ class JournalLine {
     return static_cast<TrialState>(code);
   }
   /// Empty if the key is missing or null.
-  [[nodiscard]] std::vector<double> numbers(const char* key) const {
+  [[nodiscard]] std::vector<double> numbers(std::string_view key) const {
     std::vector<double> out;
-    if (const nlohmann::json* list = find(key)) {
-      if (!list->is_array()) {
+    if (const auto value = find(key)) {
+      JournalJson::Array list;
+      if (value->get(list) != simdjson::SUCCESS) {
         fail(key, "expected a list of numbers or null");
       }
-      for (const auto& value : *list) {
-        out.push_back(number(value, key));
+      for (const auto item : list) {
+        out.push_back(number(item, key));
       }
     }
     return out;
   }
-  /// An empty object if the key is missing or null.
-  [[nodiscard]] const nlohmann::json& object(const char* key) const {
-    static const nlohmann::json kNone = nlohmann::json::object();
-    const nlohmann::json* value = find(key);
-    if (value != nullptr && !value->is_object()) {
+  /// Calls `take(name, value)` for each entry of an object; not at all if it is missing or null.
+  template <class Take>
+  void for_each(std::string_view key, Take take) const {
+    if (const auto object = object_at(key)) {
+      for (const auto [name, value] : *object) {
+        take(name, value);
+      }
+    }
+  }
+  /// Empty if the key is missing or null.
+  [[nodiscard]] std::optional<Object> object_at(std::string_view key) const {
+    const auto value = find(key);
+    if (!value) {
+      return std::nullopt;
+    }
+    Object out;
+    if (value->get(out) != simdjson::SUCCESS) {
       fail(key, "expected an object");
     }
-    return value == nullptr ? kNone : *value;
+    return out;
   }
-  [[nodiscard]] Timestamp time(const char* key) const {
+  [[nodiscard]] Timestamp time(std::string_view key) const {
     const auto time = parse_journal_time(text(key));
     if (!time) {
       fail(key, "expected a time such as 2026-11-23T02:00:00.000000+00:00");
@@ -105,10 +121,10 @@ class JournalLine {
     parser_.saw_local_time_ = parser_.saw_local_time_ || !time->has_offset;
     return time->has_offset ? time->time : time->time - parser_.local_offset_;
   }
-  [[nodiscard]] std::optional<Timestamp> time_if_any(const char* key) const {
-    return find(key) == nullptr ? std::nullopt : std::optional(time(key));
+  [[nodiscard]] std::optional<Timestamp> time_if_any(std::string_view key) const {
+    return find(key) ? std::optional(time(key)) : std::nullopt;
   }
-  [[nodiscard]] const Distribution& distribution(const std::string& text) const {
+  [[nodiscard]] const Distribution& distribution(std::string_view text) const {
     const auto known = parser_.distributions_.find(text);
     if (known != parser_.distributions_.end()) {
       return known->second;
@@ -120,23 +136,25 @@ class JournalLine {
     }
   }
   /// The key of an object that has exactly one.
-  [[nodiscard]] std::pair<std::string, std::string> attribute(const char* key) const {
-    const nlohmann::json& pair = at(key);
-    if (!pair.is_object() || pair.size() != 1) {
+  [[nodiscard]] std::pair<std::string, std::string> attribute(std::string_view key) const {
+    const auto pair = object_at(key);
+    if (!pair || pair->size() != 1) {
       fail(key, "expected an object with one key");
     }
-    return {pair.begin().key(), to_python_json(pair.front())};
+    const auto entry = *pair->begin();
+    return {std::string(entry.key), python_text(entry.value)};
   }
-  [[nodiscard]] std::map<std::string, std::string, std::less<>> attributes(const char* key) const {
+  [[nodiscard]] std::map<std::string, std::string, std::less<>> attributes(
+      std::string_view key) const {
     std::map<std::string, std::string, std::less<>> out;
-    for (const auto& [name, value] : object(key).items()) {
-      out.emplace(name, to_python_json(value));
-    }
+    for_each(key, [&](std::string_view name, const Element& value) {
+      out.insert_or_assign(std::string(name), python_text(value));
+    });
     return out;
   }
 
  private:
-  const nlohmann::json& object_;
+  Object object_;
   JournalParser& parser_;
 };
 

@@ -8,10 +8,10 @@
 namespace mlpipe::optimize {
 namespace {
 
-using nlohmann::json;
+using Element = JournalLine::Element;
 
 CreateStudy read_create_study(const JournalLine& line) {
-  CreateStudy out{line.text("study_name"), {}};
+  CreateStudy out{std::string(line.text("study_name")), {}};
   for (const double code : line.numbers("directions")) {
     if (code != 1.0 && code != 2.0) {
       JournalLine::fail("directions", "expected 1 (minimise) or 2 (maximise)");
@@ -26,37 +26,38 @@ CreateStudy read_create_study(const JournalLine& line) {
 
 Params read_params(const JournalLine& line) {
   Params out;
-  const json& distributions = line.object("distributions");
-  for (const auto& [name, value] : line.object("params").items()) {
-    const auto it = distributions.find(name);
-    if (it == distributions.end()) {
+  const auto distributions = line.object_at("distributions");
+  line.for_each("params", [&](std::string_view name, const Element& value) {
+    const auto text = distributions ? find_key(*distributions, name) : std::nullopt;
+    if (!text) {
       JournalLine::fail("distributions", "none for parameter " + quote(name));
     }
-    out.emplace(name, Param{line.distribution(JournalLine::text(*it, "distributions")),
-                            JournalLine::number(value, name)});
-  }
+    out.insert_or_assign(std::string(name),
+                         Param{line.distribution(JournalLine::text(*text, "distributions")),
+                               JournalLine::number(value, name)});
+  });
   return out;
 }
 
 std::map<std::int64_t, double> read_reports(const JournalLine& line) {
   std::map<std::int64_t, double> out;
-  for (const auto& [key, value] : line.object("intermediate_values").items()) {
+  line.for_each("intermediate_values", [&](std::string_view key, const Element& value) {
     std::int64_t step = 0;
     const char* end = key.data() + key.size();
     if (key.empty() || std::from_chars(key.data(), end, step).ptr != end) {
       JournalLine::fail("intermediate_values", quote(key) + " is no step");
     }
     out[step] = JournalLine::number(value, key);
-  }
+  });
   return out;
 }
 
 CreateTrial read_create_trial(const JournalLine& line) {
   CreateTrial out{line.integer("study_id"), {}};
   Trial& trial = out.trial;
-  trial.state = line.find("state") == nullptr ? TrialState::kRunning : line.state("state");
+  trial.state = line.find("state") ? line.state("state") : TrialState::kRunning;
   trial.values = line.numbers("values");
-  if (const json* value = line.find("value")) {
+  if (const auto value = line.find("value")) {
     if (!trial.values.empty()) {
       JournalLine::fail("value", "there are \"values\" as well");
     }
@@ -104,7 +105,7 @@ JournalChange read_change(const JournalLine& line) {
     case 5:
       return SetParam{
           line.integer("trial_id"),
-          line.text("param_name"),
+          std::string(line.text("param_name")),
           {line.distribution(line.text("distribution")), line.number("param_value_internal")}};
     case 6:
       return read_set_state(line);
@@ -124,16 +125,23 @@ JournalChange read_change(const JournalLine& line) {
 
 }  // namespace
 
+JournalParser::JournalParser(std::chrono::minutes local_offset)
+    : local_offset_(local_offset), json_(std::make_unique<JournalJson>()) {}
+
+JournalParser::~JournalParser() = default;
+JournalParser::JournalParser(JournalParser&&) noexcept = default;
+JournalParser& JournalParser::operator=(JournalParser&&) noexcept = default;
+
 std::optional<JournalRecord> JournalParser::parse(std::string_view line) {
-  const auto parsed = parse_python_json(line);
+  const auto parsed = json_->read(line);
   if (!parsed) {
     return std::nullopt;
   }
   if (!parsed->is_object()) {
     throw IntegrityError("expected an object, found " + quote(line));
   }
-  const JournalLine fields(*parsed, *this);
-  return JournalRecord{fields.text("worker_id"), read_change(fields)};
+  const JournalLine fields(JournalJson::Object(*parsed), *this);
+  return JournalRecord{std::string(fields.text("worker_id")), read_change(fields)};
 }
 
 }  // namespace mlpipe::optimize

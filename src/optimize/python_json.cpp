@@ -8,60 +8,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include "optimize/python_words.hpp"
+
 namespace mlpipe::optimize {
 namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-struct Word {
-  std::string_view text;
-  std::string_view stand_in;  ///< a string no program writes, in its place while parsing
-  double value;
-};
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::array<Word, 3> kWords = {{
-    {"-Infinity", "\x7fmlpipe:-Infinity\x7f", -kInfinity},
-    {"Infinity", "\x7fmlpipe:Infinity\x7f", kInfinity},
-    {"NaN", "\x7fmlpipe:NaN\x7f", std::numeric_limits<double>::quiet_NaN()},
-}};
-
-/// The text with each of the words outside strings replaced by its stand-in.
-std::string with_stand_ins(std::string_view text) {
-  std::string out;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size();) {
-    const char c = text[i];
-    const Word* found = nullptr;
-    for (const auto& word : kWords) {
-      if (!in_string && text.substr(i, word.text.size()) == word.text) {
-        found = &word;
-        break;
-      }
-    }
-    if (found != nullptr) {
-      out.append("\"").append(found->stand_in).append("\"");
-      i += found->text.size();
-      continue;
-    }
-    if (in_string && c == '\\' && i + 1 < text.size()) {
-      out += text[i++];
-    } else if (c == '"') {
-      in_string = !in_string;
-    }
-    out += text[i++];
-  }
-  return out;
-}
-
 void restore_words(json& node) {
   if (node.is_string()) {
-    for (const auto& word : kWords) {
-      if (node.get_ref<const std::string&>() == word.stand_in) {
-        node = word.value;
-        return;
-      }
+    if (const auto value = value_of_stand_in(node.get_ref<const std::string&>())) {
+      node = *value;
     }
   } else if (node.is_structured()) {
     for (auto& child : node) {
@@ -112,6 +70,33 @@ void append(std::string& out, const ordered_json& value, Spacing spacing) {
 }
 
 }  // namespace
+
+std::string with_stand_ins(std::string_view text) {
+  std::string out;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    const PythonWord* found = nullptr;
+    for (const auto& word : kPythonWords) {
+      if (!in_string && text.substr(i, word.text.size()) == word.text) {
+        found = &word;
+        break;
+      }
+    }
+    if (found != nullptr) {
+      out.append("\"").append(found->stand_in).append("\"");
+      i += found->text.size();
+      continue;
+    }
+    if (in_string && c == '\\' && i + 1 < text.size()) {
+      out += text[i++];
+    } else if (c == '"') {
+      in_string = !in_string;
+    }
+    out += text[i++];
+  }
+  return out;
+}
 
 std::optional<json> parse_python_json(std::string_view text) {
   if (auto plain = parse_standard(text)) {

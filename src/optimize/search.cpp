@@ -272,7 +272,8 @@ TrialEnd Search::judged(Running& running) {
   if (!evaluation.failure.empty()) {
     return failed(evaluation.failure);
   }
-  return {running.pruned() ? TrialState::kPruned : TrialState::kComplete, evaluation.value,
+  const bool pruned = running.pruned() && !evaluation.value;
+  return {pruned ? TrialState::kPruned : TrialState::kComplete, evaluation.value,
           std::move(evaluation.constraints), std::move(evaluation.attributes)};
 }
 

@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,13 +69,18 @@ struct JournalRecord {
   JournalChange change;
 };
 
+class JournalJson;
+
 /// Reads lines one after another, and remembers what it has parsed already: distributions come
 /// again in every trial.
 class JournalParser {
  public:
   /// @param local_offset  local time minus UTC, for times without an offset: Optuna 4 writes its
   ///                      local time so
-  explicit JournalParser(std::chrono::minutes local_offset = {}) : local_offset_(local_offset) {}
+  explicit JournalParser(std::chrono::minutes local_offset = {});
+  ~JournalParser();
+  JournalParser(JournalParser&&) noexcept;
+  JournalParser& operator=(JournalParser&&) noexcept;
 
   /// @param line  with or without its end
   /// @return empty if the line is no JSON
@@ -87,9 +94,16 @@ class JournalParser {
 
  private:
   friend class JournalLine;
+  struct TextHash {  // looks a view up without a copy
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>()(text);
+    }
+  };
   std::chrono::minutes local_offset_;
   bool saw_local_time_ = false;
-  std::unordered_map<std::string, Distribution> distributions_;
+  std::unique_ptr<JournalJson> json_;
+  std::unordered_map<std::string, Distribution, TextHash, std::equal_to<>> distributions_;
 };
 
 }  // namespace mlpipe::optimize

@@ -116,6 +116,22 @@ TEST_CASE("a search finds a better value than its first trials and prunes", "[op
   }
 }
 
+TEST_CASE("a trial that gives a value is complete, though its last report would have it pruned",
+          "[optimize]") {
+  World world;
+  SharedStudy study(world.journal, plane_terms(), world.clock);
+  const Objective stubborn = [](RunningTrial& running) -> Evaluation {
+    const double value = plane(running.trial());
+    (void)running.report(0, value);
+    return {value, "", {}, {}};
+  };
+  (void)run_search(study, world.plan(1, 0, 40), stubborn, world.clock, world.events, world.stop);
+  for (const auto& trial : study.study().trials) {
+    CHECK(trial.state == TrialState::kComplete);
+    CHECK(trial.values == std::vector{plane(trial)});
+  }
+}
+
 TEST_CASE("equal parameters are not evaluated twice", "[optimize]") {
   World world;
   auto terms = plane_terms();
