@@ -7,31 +7,32 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/optimize/python_json.hpp"
+#include "mlpipe/optimize/trial_attributes.hpp"
 
 namespace mlpipe::optimize {
 namespace {
 
-constexpr std::string_view kConstraints = "constraints";
+constexpr std::string_view kConstraintPrefix = kConstraints;  // of "constraints:<name>", too
 
 /// Constraints of one trial from its system attributes: "constraints:<name>" each, and the list
 /// "constraints" of Optuna 4, whose entries are named by their index.
 std::map<std::string, double, std::less<>> constraints_of(const Trial& trial) {
   std::map<std::string, double, std::less<>> out;
   const auto& attributes = trial.system_attributes;
-  for (auto it = attributes.lower_bound(kConstraints); it != attributes.end(); ++it) {
+  for (auto it = attributes.lower_bound(kConstraintPrefix); it != attributes.end(); ++it) {
     const std::string& key = it->first;
-    if (key.compare(0, kConstraints.size(), kConstraints) != 0) {
+    if (key.compare(0, kConstraintPrefix.size(), kConstraintPrefix) != 0) {
       break;
     }
     const auto value = parse_python_json(it->second);
-    if (key == kConstraints && value && value->is_array()) {
+    if (key == kConstraintPrefix && value && value->is_array()) {
       for (std::size_t i = 0; i < value->size(); ++i) {
         if ((*value)[i].is_number()) {
           out[std::to_string(i)] = (*value)[i].get<double>();
         }
       }
-    } else if (key[kConstraints.size()] == ':' && value && value->is_number()) {
-      out[key.substr(kConstraints.size() + 1)] = value->get<double>();
+    } else if (key[kConstraintPrefix.size()] == ':' && value && value->is_number()) {
+      out[key.substr(kConstraintPrefix.size() + 1)] = value->get<double>();
     }
   }
   return out;
@@ -51,14 +52,14 @@ std::size_t whole_lines(std::string_view text) {
 /// False if the line is to be tried again later.
 bool JournalReplay::apply_line(std::string_view line, bool may_be_torn) {
   try {
-    const auto record = parser_.parse(line);
+    auto record = parser_.parse(line);
     if (!record && may_be_torn) {
       return false;
     }
     if (!record) {
       throw IntegrityError("is damaged, and other lines follow it");
     }
-    apply(*record);
+    apply(std::move(*record));
   } catch (const IntegrityError& error) {
     throw IntegrityError(name_ + ":" + std::to_string(lines_ + 1) + ": " + error.what());
   }
@@ -78,8 +79,8 @@ std::size_t JournalReplay::read(std::string_view text) {
   return begin;
 }
 
-void JournalReplay::apply(const JournalRecord& record) {
-  std::visit([&](const auto& what) { change(record.worker, what); }, record.change);
+void JournalReplay::apply(JournalRecord record) {
+  std::visit([&](auto& what) { change(record.worker, std::move(what)); }, record.change);
 }
 
 const Study* JournalReplay::find(std::string_view name) const {
@@ -130,13 +131,13 @@ void JournalReplay::change(const std::string& /*worker*/, const SetStudyAttribut
   }
 }
 
-void JournalReplay::change(const std::string& worker, const CreateTrial& what) {
+void JournalReplay::change(const std::string& worker, CreateTrial what) {
   const auto it = studies_.find(what.study_id);
   if (it == studies_.end()) {
     return;
   }
   auto& trials = it->second.trials;
-  Trial trial = what.trial;
+  Trial trial = std::move(what.trial);
   trial.id = next_trial_id();
   trial.number = static_cast<std::int64_t>(trials.size());
   trial.constraints = constraints_of(trial);
@@ -147,7 +148,7 @@ void JournalReplay::change(const std::string& worker, const CreateTrial& what) {
   trials.push_back(std::move(trial));
 }
 
-void JournalReplay::change(const std::string& /*worker*/, const SetParam& what) {
+void JournalReplay::change(const std::string& /*worker*/, SetParam what) {
   Trial* trial = open_trial(what.trial_id);
   if (trial == nullptr) {
     return;
@@ -162,7 +163,7 @@ void JournalReplay::change(const std::string& /*worker*/, const SetParam& what) 
     return;
   }
   first->second = std::min(first->second, place.number);
-  trial->params.insert_or_assign(what.name, what.param);
+  trial->params.insert_or_assign(std::move(what.name), std::move(what.param));
 }
 
 void JournalReplay::change(const std::string& worker, const SetState& what) {
@@ -190,14 +191,14 @@ void JournalReplay::change(const std::string& /*worker*/, const Report& what) {
   }
 }
 
-void JournalReplay::change(const std::string& /*worker*/, const SetTrialAttribute& what) {
+void JournalReplay::change(const std::string& /*worker*/, SetTrialAttribute what) {
   Trial* trial = open_trial(what.trial_id);
   if (trial == nullptr) {
     return;
   }
   (what.kind == AttributeKind::kUser ? trial->user_attributes
-                                     : trial->system_attributes)[what.key] = what.value;
-  if (what.kind == AttributeKind::kSystem && what.key.rfind(kConstraints, 0) == 0) {
+                                     : trial->system_attributes)[what.key] = std::move(what.value);
+  if (what.kind == AttributeKind::kSystem && what.key.rfind(kConstraintPrefix, 0) == 0) {
     trial->constraints = constraints_of(*trial);
   }
 }

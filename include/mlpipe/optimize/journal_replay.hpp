@@ -46,7 +46,7 @@ class JournalReplay {
   std::size_t read(std::string_view text);
 
   /// One record as if its line had been read.
-  void apply(const JournalRecord& record);
+  void apply(JournalRecord record);
 
   /// By id; deleted ones are gone.
   [[nodiscard]] const std::map<std::int64_t, Study>& studies() const noexcept { return studies_; }
@@ -75,11 +75,11 @@ class JournalReplay {
   void change(const std::string& worker, const CreateStudy& what);
   void change(const std::string& worker, const DeleteStudy& what);
   void change(const std::string& worker, const SetStudyAttribute& what);
-  void change(const std::string& worker, const CreateTrial& what);
-  void change(const std::string& worker, const SetParam& what);
+  void change(const std::string& worker, CreateTrial what);
+  void change(const std::string& worker, SetParam what);
   void change(const std::string& worker, const SetState& what);
   void change(const std::string& worker, const Report& what);
-  void change(const std::string& worker, const SetTrialAttribute& what);
+  void change(const std::string& worker, SetTrialAttribute what);
   void change(const std::string& /*worker*/, const NoChange& /*what*/) {}
   Trial* open_trial(std::int64_t id);
   bool apply_line(std::string_view line, bool may_be_torn);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/optimize/journal_record.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "mlpipe/core/error.hpp"
@@ -90,4 +91,27 @@ TEST_CASE("a time before 1970 keeps its six digits", "[optimize][journal]") {
   const Timestamp time{std::chrono::microseconds(-1)};
   CHECK(journal_time(time, true) == "1969-12-31T23:59:59.999999+00:00");
   CHECK(parse_journal_time(journal_time(time, false))->time == time);
+}
+
+TEST_CASE("what Python writes beside standard JSON is read", "[optimize][journal]") {
+  const auto attribute = [](const std::string& value) {
+    const auto record = parsed(R"("op_code":8,"trial_id":0,"user_attr":{"a":)" + value + "}");
+    return std::get<SetTrialAttribute>(record.change).value;
+  };
+  CHECK(attribute("[NaN,-Infinity,{\"NaN\":Infinity}]") == "[NaN, -Infinity, {\"NaN\": Infinity}]");
+  CHECK(attribute("18446744073709551615") == "18446744073709551615");
+  CHECK(attribute("36893488147419103232") == "3.6893488147419103e+19");  // beyond 64 bits: a double
+  CHECK(attribute("[36893488147419103232,\"\x7f\",1e-7,-0.0,true,null]") ==
+        "[3.6893488147419103e+19, \"\\u007f\", 1e-07, -0.0, true, null]");
+  CHECK(attribute(R"({"z":1,"a":"\u00e9\ud83d\ude00\"\\"})") ==
+        R"({"z": 1, "a": "\u00e9\ud83d\ude00\"\\"})");  // keys stay in their order
+  CHECK(std::isinf(
+      std::get<Report>(
+          parsed(R"("op_code":7,"trial_id":0,"step":1,"intermediate_value":-Infinity)").change)
+          .value));
+}
+
+TEST_CASE("of a key given twice the last counts, as in Python", "[optimize][journal]") {
+  const auto record = parsed(R"("op_code":1,"study_id":2,"study_id":3)");
+  CHECK(std::get<DeleteStudy>(record.change).study_id == 3);
 }
