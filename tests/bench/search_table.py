@@ -122,6 +122,11 @@ def best(trials):
     return min(trial["value"] for trial in trials if trial["value"] is not None)
 
 
+def last_end(trials):
+    """Seconds until the last trial ended."""
+    return max(trial["at"] for trial in trials if trial["at"] is not None)
+
+
 def reached(trials, target):
     """Seconds until the first trial that is as good as `target`; None without one."""
     return min((trial["at"] for trial in trials if trial["value"] is not None and trial["value"] <= target),
