@@ -67,14 +67,23 @@ SampleMoments sample_moments(std::span<const double> sorted) {
   if (sorted.empty()) {
     return out;
   }
-  const auto moments = stats::moments(sorted);
+  // About the median: a level far above the spread would take the digits.
+  const double centre = edge_quantile(sorted, 0.5);
+  std::vector<double> about(sorted.begin(), sorted.end());
+  std::for_each(about.begin(), about.end(), [&](double& x) { x -= centre; });
+  const auto moments = stats::moments(about);
   const auto n = static_cast<double>(sorted.size());
-  out.mean = moments.mean;
+  out.mean = centre + moments.mean;
   out.min = sorted.front();
   out.max = sorted.back();
   if (out.min < out.max) {
     out.deviation = moments.deviation.value_or(0.0) * std::sqrt((n - 1.0) / n);
     out.skewness = moments.skewness;
+  }
+  if (!std::isfinite(out.mean) || !std::isfinite(out.deviation)) {  // squares beyond the doubles
+    out.mean = centre;
+    out.deviation = 0.5 * out.max - 0.5 * out.min;
+    out.skewness.reset();
   }
   std::transform(kMomentLevels.begin(), kMomentLevels.end(), out.quantiles.begin(),
                  [&](double q) { return edge_quantile(sorted, q); });

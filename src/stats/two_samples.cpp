@@ -8,12 +8,16 @@
 #include <numeric>
 #include <vector>
 
+#include "mlpipe/stats/descriptive.hpp"
+#include "mlpipe/stats/ranks.hpp"
 #include "mlpipe/stats/tails.hpp"
 
 namespace mlpipe::stats {
 namespace {
 
 constexpr std::uint64_t kExactRows = 10'000;  // SciPy's MAX_AUTO_N
+constexpr std::size_t kExactRanks = 8;
+constexpr double kExactPairs = 10'000.0;  // beyond, an hour of sums for the same digits
 
 /// Calls at(value, next, F, G) for each distinct value of both samples, F and G the shares at or
 /// below it, next the value after it (itself for the last).
@@ -36,6 +40,40 @@ void walk(std::span<const double> x, std::span<const double> y, Visit at) {
     at(value, next, static_cast<double>(i) / static_cast<double>(x.size()),
        static_cast<double>(j) / static_cast<double>(y.size()));
   }
+}
+
+/// Sum of t^3 - t over the values that occur t times.
+double tie_term(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  double sum = 0.0;
+  for (auto begin = values.begin(); begin != values.end();) {
+    const auto end = std::upper_bound(begin, values.end(), *begin);
+    const auto t = static_cast<double>(end - begin);
+    sum += t * t * t - t;
+    begin = end;
+  }
+  return sum;
+}
+
+/// P(pairs >= wins) where all orders of n and m different values are equally likely: each value of
+/// the smaller sample adds 0 to m wins, not decreasing.
+double exact_pairs_tail(std::size_t n, std::size_t m, std::size_t wins) {
+  // orders[i][u]: of i values of one sample among the first j of the other, with u wins.
+  const std::size_t few = std::min(n, m);
+  const std::size_t many = std::max(n, m);
+  std::vector<std::vector<double>> orders(few + 1, std::vector<double>(n * m + 1, 0.0));
+  orders[0][0] = 1.0;
+  for (std::size_t size = 0; size <= many; ++size) {
+    for (std::size_t i = 1; i <= few; ++i) {
+      for (std::size_t u = size; u <= n * m; ++u) {
+        orders[i][u] += orders[i - 1][u - size];
+      }
+    }
+  }
+  const double all = std::accumulate(orders[few].begin(), orders[few].end(), 0.0);
+  return std::accumulate(orders[few].begin() + static_cast<std::ptrdiff_t>(wins), orders[few].end(),
+                         0.0) /
+         all;
 }
 
 }  // namespace
@@ -116,6 +154,41 @@ double energy_distance(std::span<const double> x, std::span<const double> y) {
     area += (f - g) * (f - g) * (next - value);
   });
   return std::sqrt(2.0 * area);
+}
+
+std::optional<double> t_test(std::span<const double> x, std::span<const double> y) {
+  const double freedom = static_cast<double>(x.size() + y.size()) - 2.0;
+  const auto squares = [](std::span<const double> values, double centre) {
+    return std::accumulate(values.begin(), values.end(), 0.0, [&](double sum, double value) {
+      return sum + (value - centre) * (value - centre);
+    });
+  };
+  const double mean_x = mean(x);
+  const double mean_y = mean(y);
+  const double variance = (squares(x, mean_x) + squares(y, mean_y)) / freedom;
+  const double error = std::sqrt(
+      variance * (1.0 / static_cast<double>(x.size()) + 1.0 / static_cast<double>(y.size())));
+  if (!(freedom > 0.0) || (error == 0.0 && mean_x == mean_y)) {
+    return std::nullopt;
+  }
+  return student_two_sided((mean_x - mean_y) / error, freedom);
+}
+
+double mann_whitney_less(std::span<const double> x, std::span<const double> y) {
+  std::vector<double> both(x.begin(), x.end());
+  both.insert(both.end(), y.begin(), y.end());
+  const auto ranks = average_ranks(both);
+  const auto n = static_cast<double>(x.size());
+  const auto m = static_cast<double>(y.size());
+  const double rank_sum = std::accumulate(ranks.begin(), ranks.begin() + x.size(), 0.0);
+  const double y_wins = n * m - (rank_sum - n * (n + 1.0) / 2.0);  // pairs with x < y, ties half
+  const double ties = tie_term(both);
+  if (std::min(x.size(), y.size()) <= kExactRanks && ties == 0.0 && n * m <= kExactPairs) {
+    return exact_pairs_tail(x.size(), y.size(), static_cast<std::size_t>(y_wins));
+  }
+  const double all = n + m;
+  const double deviation = std::sqrt(n * m / 12.0 * (all + 1.0 - ties / (all * (all - 1.0))));
+  return normal_tail((y_wins - 0.5 * n * m - 0.5) / deviation);
 }
 
 }  // namespace mlpipe::stats

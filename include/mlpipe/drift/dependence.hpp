@@ -36,6 +36,7 @@ struct LongRunNoise {
   std::size_t length = 0;
   double trace = 0.0;
   double sum_squares = 0.0;
+  bool operator==(const LongRunNoise&) const = default;
 };
 
 /// Only pairs of rows of one group count; a window of L rows over S groups reaches L/S rows into
@@ -76,6 +77,7 @@ struct LongRunTest {
 struct WindowPsi {
   double highest = 0.0;
   double p99 = 0.0;  ///< 99 % of the windows are at or below it
+  bool operator==(const WindowPsi&) const = default;
 };
 
 /// @param bins    [n] in time order, symbols mixed as they come

@@ -13,7 +13,8 @@ namespace mlpipe::drift {
 /// What moments() describes a sample by: 1, 5, 25, 50, 75, 95 and 99 %.
 inline constexpr std::array<double, 7> kMomentLevels = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
 
-/// Of the finite values of a sample; all 0 where there are none.
+/// Of the finite values of a sample; all 0 where there are none. Where squares overflow the mean is
+/// the median and the deviation half the range, without skewness.
 struct SampleMoments {
   std::uint64_t n = 0;
   double mean = 0.0;

@@ -26,12 +26,12 @@ namespace mlpipe::stats {
 /// Source: Kolmogorov 1933, "Sulla determinazione empirica di una legge di distribuzione".
 [[nodiscard]] double kolmogorov_limit_tail(double x);
 
-/// P(D_n >= d) of a continuous distribution. Exact (matrix power) where n d^2 is below 4, or 2.2
-/// from n = 141 on; twice the exact one-sided tail from there on, whose relative error is below
-/// 2e-6; for n above 1000 the limit at a corrected argument (error about n^-1.5).
-/// Source: Marsaglia, Tsang and Wang 2003, "Evaluating Kolmogorov's distribution"; Simard and
-/// L'Ecuyer 2011, "Computing the two-sided Kolmogorov-Smirnov distribution"; Vrbik 2018, "Small-
-/// sample corrections to Kolmogorov-Smirnov test statistic".
+/// P(D_n >= d) of a continuous distribution, by the formulas SciPy chooses: twice the exact
+/// one-sided tail where n d^2 is at least 4 (2.2 from n = 141 on; relative error below 2e-6), below
+/// it exact up to n = 140, then an expansion good to five digits.
+/// Source: Simard and L'Ecuyer 2011, "Computing the two-sided Kolmogorov-Smirnov distribution";
+/// Marsaglia, Tsang and Wang 2003, "Evaluating Kolmogorov's distribution"; Pelz and Good 1976,
+/// "Approximating the lower tail-areas of the Kolmogorov-Smirnov one-sample statistic".
 /// @param n  at least 1
 [[nodiscard]] double kolmogorov_tail(std::uint64_t n, double d);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace mlpipe::stats {
@@ -30,5 +31,17 @@ namespace mlpipe::stats {
 /// has it. Source: Szekely and Rizzo 2013, "Energy statistics".
 /// @param x, y  ascending, finite, not empty
 [[nodiscard]] double energy_distance(std::span<const double> x, std::span<const double> y);
+
+/// Two-sided p-value of equal means, equal variances assumed. Empty for fewer than three values
+/// together, and where nothing varies and the means are equal. Source: Student 1908, "The probable
+/// error of a mean".
+/// @param x, y  not empty
+[[nodiscard]] std::optional<double> t_test(std::span<const double> x, std::span<const double> y);
+
+/// One-sided p-value of Mann and Whitney's test against "x tends to be less than y", as SciPy 1.10
+/// chooses it: exact where a sample has at most 8 rows and no value occurs twice, else normal with
+/// the variance corrected for ties and a continuity correction.
+/// @param x, y  no NaN, not empty
+[[nodiscard]] double mann_whitney_less(std::span<const double> x, std::span<const double> y);
 
 }  // namespace mlpipe::stats
