@@ -232,17 +232,26 @@ EvidentlyFeature::Shares EvidentlyFeature::binned(bool fill_zeros) const {
 
 double EvidentlyFeature::hellinger() const {
   Shares shares{divided(reference_counts_, n_), divided(current_counts_, m_)};
+  std::vector<double> weights(reference_counts_.size(), 1.0);
   if (numeric_) {
     const auto edges =
         sturges_edges(keys_.front(), keys_.back(), static_cast<double>(keys_.size()));
     shares = {divided(histogram(reference_, edges), n_), divided(histogram(current_, edges), m_)};
+    // Densities times the mean width: not 1 where a level far above the spread rounds the edges.
+    const double width = (edges.back() - edges.front()) / static_cast<double>(edges.size() - 1);
+    weights.clear();
+    for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+      weights.push_back(width / (edges[i + 1] - edges[i]));
+    }
   }
-  double squares = 0.0;
-  for (std::size_t i = 0; i < shares.reference.size(); ++i) {
-    const double d = std::sqrt(shares.reference[i]) - std::sqrt(shares.current[i]);
-    squares += d * d;
+  // 1 less Bhattacharyya's coefficient, without its cancellation.
+  double sum = 0.0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double p = std::sqrt(shares.reference[i]);
+    const double q = std::sqrt(shares.current[i]);
+    sum += 0.5 * (p - q) * (p - q) + p * q * (1.0 - weights[i]);
   }
-  return std::sqrt(0.5 * squares);  // 1 less Bhattacharyya's coefficient, without cancellation
+  return std::sqrt(std::max(0.0, sum));
 }
 
 double EvidentlyFeature::chi_square() const {
