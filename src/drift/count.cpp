@@ -27,34 +27,46 @@ struct Lanes {
   static constexpr std::size_t kCount = 32 / sizeof(T);
 };
 
-/// How many of a block's values pass; the compiler's vector types, two registers where there is no
-/// AVX2. Passed by pointer: their calling convention differs between the two.
+template <class T>
+using Vector = typename Lanes<T>::Type;
+template <class T>
+using Mask = decltype(Vector<T>{} > Vector<T>{});
+
+/// Adds one to each lane of `sum` whose value passes.
+template <Test kTest, class T>
+[[gnu::always_inline]] inline void add_passing(Mask<T>& sum, const T* values, T point) {
+  Vector<T> x;
+  std::memcpy(&x, values, sizeof(x));
+  if constexpr (kTest == Test::kGreater) {
+    sum -= x > point;  // a lane that passes is -1
+  } else if constexpr (kTest == Test::kLess) {
+    sum -= x < point;
+  } else if constexpr (kTest == Test::kEqual) {
+    sum -= x == point;
+  } else if constexpr (kTest == Test::kMissing) {
+    sum -= x != x;
+  } else {
+    const Vector<T> difference = x - x;  // NaN for infinite ones too
+    sum -= difference != difference;
+  }
+}
+
+/// How many of a block's values pass. The compiler's vector types become two registers each where
+/// there is no AVX2; four sums, so that none waits for the one before.
 template <Test kTest, class T>
 [[gnu::always_inline]] inline std::uint64_t passing(const T* block, T point) {
-  using Vector = typename Lanes<T>::Type;
-  using Mask = decltype(Vector{} > Vector{});
   constexpr std::size_t kLanes = Lanes<T>::kCount;
-  constexpr std::size_t kUnroll = 4;
-  std::array<Mask, kUnroll> sums{};
-  for (std::size_t i = 0; i < kBlock; i += kUnroll * kLanes) {
-    for (std::size_t u = 0; u < kUnroll; ++u) {
-      Vector x;
-      std::memcpy(&x, block + i + u * kLanes, sizeof(x));
-      if constexpr (kTest == Test::kGreater) {
-        sums[u] -= x > point;  // a lane that passes is -1
-      } else if constexpr (kTest == Test::kLess) {
-        sums[u] -= x < point;
-      } else if constexpr (kTest == Test::kEqual) {
-        sums[u] -= x == point;
-      } else if constexpr (kTest == Test::kMissing) {
-        sums[u] -= x != x;
-      } else {
-        const Vector difference = x - x;  // NaN for infinite ones too
-        sums[u] -= difference != difference;
-      }
-    }
+  Mask<T> a{};
+  Mask<T> b{};
+  Mask<T> c{};
+  Mask<T> d{};
+  for (std::size_t i = 0; i < kBlock; i += 4 * kLanes) {
+    add_passing<kTest>(a, block + i, point);
+    add_passing<kTest>(b, block + i + kLanes, point);
+    add_passing<kTest>(c, block + i + 2 * kLanes, point);
+    add_passing<kTest>(d, block + i + 3 * kLanes, point);
   }
-  const Mask sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  const Mask<T> sum = (a + b) + (c + d);
   std::uint64_t total = 0;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     total += static_cast<std::uint64_t>(sum[lane]);

@@ -6,13 +6,11 @@
 #include <cmath>
 #include <numeric>
 
-#include "mlpipe/drift/bins.hpp"
-#include "mlpipe/stats/tails.hpp"
+#include "drift/smallest_share.hpp"
 
 namespace mlpipe::drift {
 namespace {
 
-constexpr double kSmallestShare = 0.001;
 constexpr std::size_t kBlockRows = 1024;
 
 using Matrix = std::vector<double>;  // [bins x bins]
@@ -142,17 +140,35 @@ void add_lag(Lags& lags, const Matrix& pairs, std::size_t lag, double existing) 
   }
 }
 
-/// @param reach, all_reach  rows in time that the window and the reference take
-LongRunNoise noise_of(const Lags& lags, std::size_t length, double reach, double all_reach) {
+/// Rows in time that windows and the reference take, of each group.
+class Times {
+ public:
+  Times(std::size_t rows, std::size_t groups)
+      : groups_(static_cast<double>(groups)), all_(static_cast<double>(rows) / groups_) {}
+  [[nodiscard]] double all() const { return all_; }
+  [[nodiscard]] double of(std::size_t length) const {
+    return std::max(1.0, static_cast<double>(length) / groups_);
+  }
+  [[nodiscard]] std::size_t last_lag(std::size_t length) const {
+    return std::min(static_cast<std::size_t>(std::ceil(of(length))) - 1,
+                    static_cast<std::size_t>(all_ / 4.0));
+  }
+
+ private:
+  double groups_;
+  double all_;
+};
+
+LongRunNoise noise_of(const Lags& lags, std::size_t length, const Times& times) {
   const std::size_t bins = lags.shares.size();
   const auto m = static_cast<double>(length);
   LongRunNoise out{length, 0.0, 0.0};
   for (std::size_t i = 0; i < bins; ++i) {
     for (std::size_t j = 0; j < bins; ++j) {
       const std::size_t at = i * bins + j;
-      const double near = lags.at_zero[at] + lags.sum[at];
-      const double s = (near - lags.weighted[at] / reach) / m +
-                       (near - lags.weighted[at] / all_reach) / lags.rows;
+      const double unweighted = lags.at_zero[at] + lags.sum[at];
+      const double s = (unweighted - lags.weighted[at] / times.of(length)) / m +
+                       (unweighted - lags.weighted[at] / times.all()) / lags.rows;
       const double w = s / std::sqrt(std::max(lags.shares[i], kSmallestShare) *
                                      std::max(lags.shares[j], kSmallestShare));
       out.trace += i == j ? w : 0.0;
@@ -160,6 +176,15 @@ LongRunNoise noise_of(const Lags& lags, std::size_t length, double reach, double
     }
   }
   return out;
+}
+
+/// Places of the lengths, the shortest first.
+std::vector<std::size_t> ascending(std::span<const std::size_t> lengths) {
+  std::vector<std::size_t> order(lengths.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
+  return order;
 }
 
 }  // namespace
@@ -206,123 +231,19 @@ std::vector<LongRunNoise> long_run_noise(const BinSequence& reference,
   }
   const auto ends = ends_of(reference);
   const auto starts = choose_starts(reference, most_rows);
-  const auto groups = static_cast<double>(ends.size());
-  const double all_reach = static_cast<double>(reference.bins.size()) / groups;
-  const auto reach = [&](std::size_t length) {
-    return std::max(1.0, static_cast<double>(length) / groups);
-  };
-  const auto last_lag = [&](std::size_t length) {
-    return std::min(static_cast<std::size_t>(std::ceil(reach(length))) - 1,
-                    static_cast<std::size_t>(all_reach / 4.0));
-  };
-  std::vector<std::size_t> order(lengths.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
+  const Times times(reference.bins.size(), ends.size());
   Lags lags = start(reference);
   Matrix pairs(reference.bin_count * reference.bin_count, 0.0);
   std::size_t lag = 0;
-  for (const std::size_t i : order) {
-    while (lag < last_lag(lengths[i])) {
+  for (const std::size_t i : ascending(lengths)) {
+    while (lag < times.last_lag(lengths[i])) {
       ++lag;
       count_pairs(reference, starts, lag, pairs);
       add_lag(lags, pairs, lag, all_pairs(ends, lag));
     }
-    out[i] = noise_of(lags, lengths[i], reach(lengths[i]), all_reach);
+    out[i] = noise_of(lags, lengths[i], times);
   }
   return out;
-}
-
-LongRunNoise noise_at(std::span<const LongRunNoise> table, std::uint64_t n, std::uint64_t m) {
-  if (table.empty()) {
-    return {m, 0.0, 0.0};
-  }
-  const auto unit = [&](double length) { return 1.0 / static_cast<double>(n) + 1.0 / length; };
-  const auto length = static_cast<double>(m);
-  const auto above = std::find_if(table.begin(), table.end(),
-                                  [&](const LongRunNoise& entry) { return entry.length >= m; });
-  const auto& high = above == table.end() ? table.back() : *above;
-  const auto& low = above == table.begin() ? table.front() : *std::prev(above);
-  const auto low_length = static_cast<double>(low.length);
-  const auto high_length = static_cast<double>(high.length);
-  const double share = above == table.end() || above == table.begin()
-                           ? 1.0
-                           : std::log(length / low_length) / std::log(high_length / low_length);
-  const auto between = [&](double a, double b) { return a + share * (b - a); };
-  const double here = unit(length);
-  const double at_low = unit(low_length);
-  const double at_high = unit(high_length);
-  return {m, here * between(low.trace / at_low, high.trace / at_high),
-          here * here *
-              between(low.sum_squares / (at_low * at_low), high.sum_squares / (at_high * at_high))};
-}
-
-LongRunTest long_run_test(const CountPair& counts, const LongRunNoise& noise) {
-  assert(counts.usable());
-  const auto n = static_cast<double>(counts.reference_rows());
-  const auto m = static_cast<double>(counts.current_rows());
-  LongRunTest out;
-  for (std::size_t i = 0; i < counts.reference.size(); ++i) {
-    const auto a = static_cast<double>(counts.reference[i]);
-    const auto b = static_cast<double>(counts.current[i]);
-    const double difference = b / m - a / n;
-    out.statistic += difference * difference / std::max((a + b) / (n + m), kSmallestShare);
-  }
-  const double independent = independent_psi_noise(counts);
-  out.corrected = noise.trace > independent && independent > 0.0;
-  out.psi_noise = std::max(independent, out.corrected ? noise.trace : 0.0);
-  out.scale = out.corrected ? noise.sum_squares / noise.trace : 1.0 / n + 1.0 / m;
-  out.freedom = out.corrected ? noise.trace * noise.trace / noise.sum_squares
-                              : static_cast<double>(counts.freedom());
-  out.inflation = out.corrected ? noise.trace / independent : 1.0;
-  out.effective_rows = m / out.inflation;
-  if (out.freedom > 0.0) {
-    out.p_chi_square = stats::chi_square_tail(out.statistic / out.scale, out.freedom);
-    out.p = out.p_chi_square;
-  }
-  if (out.corrected) {
-    out.freedom2 = 2.0 * (n / m) * out.inflation / (out.inflation - 1.0);
-    out.p = stats::f_tail(out.statistic / noise.trace, out.freedom, *out.freedom2);
-  }
-  return out;
-}
-
-WindowPsi psi_of_windows(std::span<const std::uint8_t> bins, std::size_t bin_count,
-                         std::size_t length) {
-  assert(length >= 1 && length <= bins.size());
-  const std::size_t rows = bins.size();
-  std::vector<std::uint64_t> all(bin_count, 0);
-  for (const auto bin : bins) {
-    ++all[bin];
-  }
-  // What a bin adds depends on its count alone: one logarithm a count and not one a window.
-  std::vector<double> term(bin_count * (length + 1));
-  for (std::size_t i = 0; i < bin_count; ++i) {
-    const double p = std::max(static_cast<double>(all[i]) / static_cast<double>(rows), kShareFloor);
-    for (std::size_t c = 0; c <= length; ++c) {
-      const double q = std::max(static_cast<double>(c) / static_cast<double>(length), kShareFloor);
-      term[i * (length + 1) + c] = (q - p) * std::log(q / p);
-    }
-  }
-  constexpr std::size_t kMostWindows = 65'536;
-  const std::size_t step = (rows - length) / kMostWindows + 1;
-  std::vector<std::size_t> counts(bin_count, 0);
-  std::vector<double> values;
-  for (std::size_t end = 1; end <= rows; ++end) {
-    ++counts[bins[end - 1]];
-    if (end > length) {
-      --counts[bins[end - 1 - length]];
-    }
-    if (end >= length && (end - length) % step == 0) {
-      double sum = 0.0;
-      for (std::size_t i = 0; i < bin_count; ++i) {
-        sum += term[i * (length + 1) + counts[i]];
-      }
-      values.push_back(sum);
-    }
-  }
-  std::sort(values.begin(), values.end());
-  return {values.back(), edge_quantile(values, 0.99)};
 }
 
 }  // namespace mlpipe::drift

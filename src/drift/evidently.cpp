@@ -16,6 +16,8 @@
 #include "mlpipe/stats/tails.hpp"
 #include "mlpipe/stats/two_samples.hpp"
 
+#include "drift/evidently_shares.hpp"
+
 namespace mlpipe::drift {
 namespace {
 
@@ -42,91 +44,9 @@ constexpr std::size_t kBinnedFrom = 21;     // distinct reference values
 constexpr double kSmallReference = 1000.0;  // rows
 constexpr std::size_t kFewValues = 5;
 constexpr double kSmallestDeviation = 0.001;
-constexpr double kZeroShare = 0.0001;
 
 const Row& row_of(Method method) {
   return kMethods[static_cast<std::size_t>(method)];
-}
-
-/// numpy.histogram_bin_edges(values, bins="sturges").
-std::vector<double> sturges_edges(double low, double high, double rows) {
-  double bins = 1.0;
-  if (high > low) {
-    bins = std::ceil((high - low) / ((high - low) / (std::log2(rows) + 1.0)));
-  } else {
-    low -= 0.5;
-    high += 0.5;
-  }
-  std::vector<double> edges;
-  const double step = (high - low) / bins;
-  for (double i = 0.0; i < bins; ++i) {
-    edges.push_back(i * step + low);
-  }
-  edges.push_back(high);
-  return edges;
-}
-
-/// numpy.histogram: bins closed below, the last on both sides.
-std::vector<double> histogram(std::span<const double> sorted, std::span<const double> edges) {
-  const auto below = [&](double edge) {
-    return static_cast<double>(std::lower_bound(sorted.begin(), sorted.end(), edge) -
-                               sorted.begin());
-  };
-  std::vector<double> out;
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    const bool last = i + 2 == edges.size();
-    const double end =
-        last ? static_cast<double>(std::upper_bound(sorted.begin(), sorted.end(), edges[i + 1]) -
-                                   sorted.begin())
-             : below(edges[i + 1]);
-    out.push_back(end - below(edges[i]));
-  }
-  return out;
-}
-
-void replace_zeros(std::vector<double>& shares) {
-  double smallest = std::numeric_limits<double>::infinity();
-  for (const double share : shares) {
-    smallest = share > 0.0 ? std::min(smallest, share) : smallest;
-  }
-  std::replace(shares.begin(), shares.end(), 0.0,
-               smallest <= kZeroShare ? smallest / 1e6 : kZeroShare);
-}
-
-std::vector<double> divided(std::vector<double> values, double by) {
-  std::for_each(values.begin(), values.end(), [by](double& value) { value /= by; });
-  return values;
-}
-
-std::vector<double> to_shares(std::vector<double> values) {
-  const double total = std::accumulate(values.begin(), values.end(), 0.0);
-  return divided(std::move(values), total);
-}
-
-double relative_entropy(const std::vector<double>& p, const std::vector<double>& q) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    sum += p[i] > 0.0 ? p[i] * std::log(p[i] / q[i]) : 0.0;
-  }
-  return sum;
-}
-
-double psi(const std::vector<double>& p, const std::vector<double>& q) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    sum += (p[i] - q[i]) * std::log(p[i] / q[i]);
-  }
-  return sum;
-}
-
-double jensen_shannon(const std::vector<double>& reference, const std::vector<double>& current) {
-  const auto p = to_shares(reference);
-  const auto q = to_shares(current);
-  std::vector<double> middle(p.size());
-  std::transform(p.begin(), p.end(), q.begin(), middle.begin(),
-                 [](double a, double b) { return 0.5 * (a + b); });
-  return std::sqrt(
-      std::max(0.0, 0.5 * (relative_entropy(p, middle) + relative_entropy(q, middle))));
 }
 
 /// Finite values and how often each occurs, ascending.
@@ -282,7 +202,7 @@ double EvidentlyFeature::value(EvidentlyMethod method) const {
   switch (method) {
     case Method::kPsi: {
       const auto shares = binned(true);
-      return psi(shares.reference, shares.current);
+      return evidently_psi(shares.reference, shares.current);
     }
     case Method::kJensenShannon: {
       const auto shares = binned(false);

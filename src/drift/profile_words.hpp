@@ -5,10 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
-#include "mlpipe/core/json_reader.hpp"
-#include "mlpipe/core/sha256.hpp"
 #include "mlpipe/drift/profile.hpp"
 
 namespace mlpipe::drift {
@@ -26,10 +22,8 @@ inline const std::string& word(FeatureKind kind) {
   return kKindWords[static_cast<std::size_t>(kind)];
 }
 
-/// Of a profile's document without its key "sha256", keys sorted.
-inline std::string checksum(nlohmann::json document) {
-  document.erase("sha256");
-  return sha256_hex(document.dump());
-}
+/// Stands before the checksum of everything before it, which ends a profile.
+inline constexpr std::string_view kSumKey = ",\"sha256\":\"";
+inline constexpr std::string_view kProfileEnd = "\"}\n";
 
 }  // namespace mlpipe::drift

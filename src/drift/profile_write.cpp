@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/core/sha256.hpp"
 #include "mlpipe/drift/profile.hpp"
 
 #include "drift/profile_words.hpp"
@@ -84,8 +85,10 @@ std::string write_profile(const ReferenceProfile& profile) {
   }
   out["prediction"] = to_json(profile.prediction);
   out["target"] = to_json(profile.target);
-  out["sha256"] = checksum(nlohmann::json::parse(to_json_line(out)));
-  return to_json_line(out) + "\n";
+  std::string text = to_json_line(out);
+  text.pop_back();  // the sum goes inside
+  const std::string sum = sha256_hex(text);
+  return text.append(kSumKey).append(sum).append(kProfileEnd);
 }
 
 }  // namespace mlpipe::drift

@@ -97,6 +97,7 @@ double one_sided_tail(std::uint64_t n, double d) {
   const auto rows = static_cast<double>(n);
   const auto last = static_cast<std::uint64_t>(std::floor(rows * (1.0 - d)));
   double sum = 0.0;
+  double log_choices = 0.0;  // of j among n
   for (std::uint64_t j = 0; j <= last; ++j) {
     const auto count = static_cast<double>(j);
     const double up = d + count / rows;
@@ -104,9 +105,8 @@ double one_sided_tail(std::uint64_t n, double d) {
     if (down <= 0.0) {
       break;
     }
-    sum += std::exp(std::lgamma(rows + 1.0) - std::lgamma(count + 1.0) -
-                    std::lgamma(rows - count + 1.0) + (count - 1.0) * std::log(up) +
-                    (rows - count) * std::log(down));
+    sum += std::exp(log_choices + (count - 1.0) * std::log(up) + (rows - count) * std::log(down));
+    log_choices += std::log((rows - count) / (count + 1.0));
   }
   return d * sum;
 }

@@ -42,6 +42,60 @@ void walk(std::span<const double> x, std::span<const double> y, Visit at) {
   }
 }
 
+/// The orders of n and m values as walks from (0, 0) to (n, m), all equally likely: a walk is
+/// outside from where |i/n - j/m| is d or more.
+class OrderWalk {
+ public:
+  OrderWalk(std::uint64_t n, std::uint64_t m, double d) : n_(n), m_(m), inside_(m + 1, 0.0) {
+    const std::uint64_t divisor = std::gcd(n, m);
+    step_i_ = static_cast<std::int64_t>(m / divisor);
+    step_j_ = static_cast<std::int64_t>(n / divisor);
+    reach_ = std::llround(d * static_cast<double>(step_j_) * static_cast<double>(m));
+  }
+  /// d in whole numbers.
+  [[nodiscard]] std::int64_t reach() const { return reach_; }
+
+  /// Moves on to row i, to be called for 0 to n in order; the probability that a walk first goes
+  /// outside there.
+  double row(std::uint64_t i) {
+    double outside = i == 0 ? 0.0 : leave_behind(i);
+    double from_left = i == 0 ? 1.0 : 0.0;
+    for (std::uint64_t j = first_; j <= m_; ++j) {
+      const double here = from_left + (i == 0 ? 0.0 : inside_[j] * chance_of_i(i - 1, j));
+      if (distance(i, j) <= -reach_) {
+        inside_[j] = 0.0;
+        return outside + here;  // further right lies further out
+      }
+      inside_[j] = here;
+      from_left = i == n_ && j == m_ ? 0.0 : here * (1.0 - chance_of_i(i, j));
+    }
+    return outside;
+  }
+
+ private:
+  [[nodiscard]] std::int64_t distance(std::uint64_t i, std::uint64_t j) const {
+    return static_cast<std::int64_t>(i) * step_i_ - static_cast<std::int64_t>(j) * step_j_;
+  }
+  /// That the value after i and j values is one of the n.
+  [[nodiscard]] double chance_of_i(std::uint64_t i, std::uint64_t j) const {
+    return static_cast<double>(n_ - i) / static_cast<double>(n_ + m_ - i - j);
+  }
+  /// Drops the columns that lie outside from row i on.
+  double leave_behind(std::uint64_t i) {
+    double outside = 0.0;
+    for (; first_ <= m_ && distance(i, first_) >= reach_; ++first_) {
+      outside += inside_[first_] * chance_of_i(i - 1, first_);
+      inside_[first_] = 0.0;
+    }
+    return outside;
+  }
+
+  std::uint64_t n_, m_;
+  std::int64_t step_i_, step_j_, reach_;
+  std::uint64_t first_ = 0;     ///< column that is not outside for good
+  std::vector<double> inside_;  ///< [m + 1] that a walk passes (i, j) and has not been outside
+};
+
 /// Sum of t^3 - t over the values that occur t times.
 double tie_term(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -87,46 +141,13 @@ double ks_statistic(std::span<const double> x, std::span<const double> y) {
 
 double ks_exact_tail(std::uint64_t n, std::uint64_t m, double d) {
   assert(n > 0 && m > 0);
-  const std::uint64_t divisor = std::gcd(n, m);
-  // |i/n - j/m| >= d in whole numbers: |i m - j n| / divisor >= reach.
-  const auto step_i = static_cast<std::int64_t>(m / divisor);
-  const auto step_j = static_cast<std::int64_t>(n / divisor);
-  const auto reach = static_cast<std::int64_t>(
-      std::llround(d * static_cast<double>(step_j) * static_cast<double>(m)));
-  if (reach == 0) {
+  OrderWalk walk(n, m, d);
+  if (walk.reach() == 0) {
     return 1.0;
   }
-  // inside[j]: the probability that a random order passes (i, j) and has stayed inside so far.
-  std::vector<double> inside(m + 1, 0.0);
   double outside = 0.0;
-  const auto in_reach = [&](std::uint64_t i, std::uint64_t j) {
-    return std::abs(static_cast<std::int64_t>(i) * step_i - static_cast<std::int64_t>(j) * step_j) <
-           reach;
-  };
-  const auto total = static_cast<double>(n + m);
-  std::uint64_t low = 0;
   for (std::uint64_t i = 0; i <= n; ++i) {
-    double from_left = i == 0 ? 1.0 : 0.0;
-    while (i > 0 && low <= m && !in_reach(i, low) &&
-           static_cast<std::int64_t>(i) * step_i > static_cast<std::int64_t>(low) * step_j) {
-      const double left =
-          static_cast<double>(n - (i - 1)) / (total - static_cast<double>(i - 1 + low));
-      outside += inside[low] * left;
-      inside[low++] = 0.0;
-    }
-    for (std::uint64_t j = low; j <= m; ++j) {
-      const double seen = static_cast<double>(i + j);
-      const double from_below =
-          i == 0 ? 0.0 : inside[j] * static_cast<double>(n - (i - 1)) / (total - (seen - 1.0));
-      const double here = from_left + from_below;
-      if (!in_reach(i, j)) {
-        outside += here;
-        inside[j] = 0.0;
-        break;  // further right lies further out
-      }
-      inside[j] = here;
-      from_left = i + j == n + m ? 0.0 : here * static_cast<double>(m - j) / (total - seen);
-    }
+    outside += walk.row(i);
   }
   return std::min(1.0, outside);
 }

@@ -45,7 +45,7 @@ struct LongRunNoise {
 /// @param lengths  of windows, at least 1
 [[nodiscard]] std::vector<LongRunNoise> long_run_noise(const BinSequence& reference,
                                                        std::span<const std::size_t> lengths,
-                                                       std::size_t most_rows = 65'536);
+                                                       std::size_t most_rows = 32'768);
 
 /// The table's noise at a window of m rows: trace / (1/n + 1/m), and sum of squares likewise,
 /// straight in log length, level beyond the ends. All 0 for an empty table.
