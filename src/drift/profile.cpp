@@ -41,8 +41,12 @@ FeatureProfile make_feature_profile(std::string name, std::span<const double> va
 
 FeatureProfile make_feature_profile(std::string name, std::span<const float> values,
                                     std::span<const std::uint32_t> symbols, double gain) {
-  return make_feature_profile(std::move(name), std::vector<double>(values.begin(), values.end()),
-                              symbols, gain);
+  auto out = make_feature_profile(std::move(name),
+                                  std::vector<double>(values.begin(), values.end()), symbols, gain);
+  out.single_precision = true;
+  std::transform(out.grid.begin(), out.grid.end(), out.grid.begin(),
+                 [](double value) { return static_cast<double>(static_cast<float>(value)); });
+  return out;
 }
 
 FeatureProfile make_feature_profile(std::string name, const CategorySample& sample,

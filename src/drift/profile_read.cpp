@@ -164,7 +164,13 @@ FeatureProfile read_feature(const Node& node) {
                                                (out.kind == FeatureKind::kCategorical),
                           "these bins do not fit the kind of the feature");
   out.counts = read_counts(node.at("counts"), out.plan);
+  const std::array<std::string, 2> precisions = {"double", "float"};
+  out.single_precision = node.at("precision").one_of<int>(precisions) == 1;
   out.grid = ascending(node.at("quantiles"), false);
+  if (out.single_precision) {
+    std::transform(out.grid.begin(), out.grid.end(), out.grid.begin(),
+                   [](double value) { return static_cast<double>(static_cast<float>(value)); });
+  }
   const bool has_grid = out.kind == FeatureKind::kNumeric && out.usable();
   node.at("quantiles")
       .require(out.grid.size() == (has_grid ? kGridSteps + 1 : 0),

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+#include <charconv>
+
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/json_reader.hpp"
@@ -40,13 +43,26 @@ ordered_json to_json(const SampleMoments& moments) {
           {"quantiles", moments.quantiles}};
 }
 
+/// The doubles of the shortest decimals that read back as the same floats.
+std::vector<double> short_decimals(const std::vector<double>& floats) {
+  std::vector<double> out;
+  for (const double value : floats) {
+    std::array<char, 32> text{};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), static_cast<float>(value)).ptr;
+    std::from_chars(text.data(), end, out.emplace_back());
+  }
+  return out;
+}
+
 ordered_json to_json(const FeatureProfile& profile) {
   ordered_json out;
   out["name"] = profile.name;
   out["kind"] = word(profile.kind);
   out["bins"] = to_json(profile.plan);
   out["counts"] = to_json(profile.counts);
-  out["quantiles"] = profile.grid;
+  out["precision"] = profile.single_precision ? "float" : "double";
+  out["quantiles"] = profile.single_precision ? short_decimals(profile.grid) : profile.grid;
   out["moments"] = to_json(profile.moments);
   out["windows"] = ordered_json::array();
   for (std::size_t i = 0; i < profile.noise.size(); ++i) {

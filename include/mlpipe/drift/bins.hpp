@@ -20,7 +20,7 @@ enum class BinMode {
 
 /// The bins of one feature, fitted on its reference sample and never moved after. Missing values
 /// lie outside of them (BinCounts::missing). Source: the credit-risk convention; the rule in full
-/// stands in docs/drift.md.
+/// stands in tests/fixtures/drift/README.md.
 struct BinPlan {
   BinMode mode = BinMode::kNone;
   /// kValues: the values; kQuantiles: the edges, bin k being edge[k-1] < x <= edge[k]. Ascending.

@@ -30,8 +30,8 @@ struct BinSequence {
 /// Trace and sum of squared elements of W = S / sqrt(p p'), S the covariance of the difference of
 /// the bin shares of the reference and a window of `length` rows after it: V_m/m + V_n/n with V the
 /// long-run covariance of the bin indicators, Bartlett's weights 1 - k/m, at most n/4 lags. The
-/// rule in full stands in docs/drift.md. (Two moments are enough: Satterthwaite 1946; Rao and Scott
-/// 1984, "On chi-squared tests for multiway contingency tables".)
+/// rule in full stands in tests/fixtures/drift/README.md. (Two moments are enough: Satterthwaite
+/// 1946; Rao and Scott 1984, "On chi-squared tests for multiway contingency tables".)
 struct LongRunNoise {
   std::size_t length = 0;
   double trace = 0.0;

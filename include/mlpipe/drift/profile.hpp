@@ -25,9 +25,12 @@ struct FeatureProfile {
   std::string name;
   FeatureKind kind = FeatureKind::kNumeric;
   BinPlan plan;
-  BinCounts counts;          ///< of the reference on its own plan
-  std::vector<double> grid;  ///< 257 quantiles of the finite values; empty for none or categories
-  SampleMoments moments;     ///< n is 0 for categories
+  BinCounts counts;  ///< of the reference on its own plan
+  /// 257 quantiles of the finite values; empty for none or categories. Rounded to float where the
+  /// values are floats, so that a value many rows share stays itself and the text short.
+  std::vector<double> grid;
+  bool single_precision = false;    ///< the values are floats
+  SampleMoments moments;            ///< n is 0 for categories
   std::vector<LongRunNoise> noise;  ///< by ascending length, profile_lengths() of the rows
   std::vector<WindowPsi> windows;   ///< one for each of `noise`
   double gain = 0.0;  ///< importance in the model, in XGBoost's total gain; 0 if not used

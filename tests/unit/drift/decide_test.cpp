@@ -218,3 +218,36 @@ TEST_CASE("a long current sample is described from rows evenly taken", "[drift]"
   CHECK(described.moments.n <= 65'536);
   CHECK(described.moments.mean == Approx(0.5).margin(0.02));
 }
+
+TEST_CASE("without drift few features alarm, with a real one nearly all", "[drift][slow]") {
+  constexpr int kSets = 30;
+  constexpr std::uint64_t kFeatures = 50;
+  int alone = 0;
+  int critical = 0;
+  int sets_with_alarm = 0;
+  int moved_and_warned = 0;
+  for (std::uint64_t set = 0; set < kSets; ++set) {
+    std::vector<FeatureProfile> profiles;
+    std::vector<CurrentFeature> now;
+    for (std::uint64_t f = 0; f < kFeatures; ++f) {
+      const std::uint64_t stream = 10'000 + 100 * (set * kFeatures + f);
+      profiles.push_back(make_feature_profile("x", normal_values(stream, 1'000), {}, 1.0));
+      now.push_back(describe_current(profiles[f], normal_values(stream + 1, 60)));
+      const auto one =
+          check_features(std::span(profiles).subspan(f, 1), std::span(now).subspan(f, 1), {})[0];
+      alone += one.verdict == Verdict::kWarning || one.verdict == Verdict::kCritical ? 1 : 0;
+      critical += one.verdict == Verdict::kCritical ? 1 : 0;
+      const std::vector<CurrentFeature> moved = {
+          describe_current(profiles[f], normal_values(stream + 2, 60, 1.0))};
+      const auto verdict = check_features(std::span(profiles).subspan(f, 1), moved, {})[0].verdict;
+      moved_and_warned += verdict == Verdict::kWarning || verdict == Verdict::kCritical ? 1 : 0;
+    }
+    sets_with_alarm += overall(check_features(profiles, now, {})) != Verdict::kOk ? 1 : 0;
+  }
+  const double checks = kSets * static_cast<double>(kFeatures);
+  CAPTURE(alone, critical, sets_with_alarm, moved_and_warned);
+  CHECK(alone <= 0.05 * checks);
+  CHECK(critical <= 0.015 * checks);
+  CHECK(sets_with_alarm <= 0.05 * kSets + 1.0);
+  CHECK(moved_and_warned >= 0.99 * checks);
+}

@@ -47,7 +47,9 @@ ReferenceProfile example() {
   out.features.push_back(make_feature_profile("day", days, {}, 0.0));
   const std::vector<double> nothing(1'000, std::numeric_limits<double>::quiet_NaN());
   out.features.push_back(make_feature_profile("empty", nothing, {}, 0.0));
-  out.prediction = make_feature_profile("prediction", normal_values(2, 500), {}, 0.0);
+  const auto scores = normal_values(2, 500);
+  out.prediction =
+      make_feature_profile("prediction", std::vector<float>(scores.begin(), scores.end()), {}, 0.0);
   return out;
 }
 
@@ -131,6 +133,19 @@ TEST_CASE("the reference has PSI 0 against its own profile, in any order of rows
   CHECK(check.p == 1.0);
   CHECK(check.verdict == Verdict::kOk);
   CHECK(check.directions.empty());
+}
+
+TEST_CASE("a float that many rows share is found again in a profile read", "[drift]") {
+  std::vector<float> values(1'000, 0.1F);
+  for (std::size_t i = 0; i < 500; ++i) {
+    values[i] = 0.3F + 0.001F * static_cast<float>(i);
+  }
+  ReferenceProfile profile;
+  profile.features.push_back(make_feature_profile("x", values, {}, 0.0));
+  const auto read = read_profile(write_profile(profile), "profile.json");
+  CHECK(read == profile);
+  const std::vector<double> atoms(60, static_cast<double>(0.1F));
+  CHECK(ks_statistic_from_grid(read.features[0].grid, atoms) == Approx(0.5).margin(0.005));
 }
 
 TEST_CASE("a profile keeps noise at lengths up to a quarter of its rows", "[drift]") {
