@@ -29,15 +29,17 @@ const std::map<std::string, Names> kMayInclude = {
     {"training", {"core", "data", "features", "labels", "metrics", "model"}},
     {"backtest", {"core", "data", "metrics", "stats"}},
     {"gate", {"core", "metrics", "stats"}},
+    {"drift", {"core", "stats", "data"}},
     {"registry", {"core", "metrics"}},
-    {"report", {"core", "data", "metrics", "optimize", "training", "backtest", "gate", "registry"}},
+    {"report",
+     {"core", "data", "metrics", "optimize", "training", "backtest", "gate", "drift", "registry"}},
     {"platform", {"core"}},
     {"commands",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
-      "backtest", "gate", "registry", "report"}},
+      "backtest", "gate", "drift", "registry", "report"}},
     {"cli",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
-      "backtest", "gate", "registry", "report", "commands", "platform"}},
+      "backtest", "gate", "drift", "registry", "report", "commands", "platform"}},
 };
 
 // Third-party header (by its beginning) -> folders that may include it.

@@ -143,6 +143,14 @@ data::MarketData read_market(const App& app, const data::DataOptions& options) {
   return data::read_market_data(*source, options, app.threads, app.events, app.stop);
 }
 
+std::vector<std::vector<std::string>> category_names(const TrainingData& data) {
+  std::vector<std::vector<std::string>> out(data.features.features().size());
+  for (const std::size_t input : data.features.inputs()) {
+    out.push_back(data.market.inputs[input].categories);
+  }
+  return out;
+}
+
 model::Task model_task(labels::Task task) {
   switch (task) {
     case labels::Task::kBinary:

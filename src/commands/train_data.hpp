@@ -40,6 +40,9 @@ struct TrainingData {
 /// Opens and reads options.source. @throws DataError, ConfigError
 [[nodiscard]] data::MarketData read_market(const App& app, const data::DataOptions& options);
 
+/// [n_cols of the dataset] the texts behind a categorical column's codes; empty for numbers.
+[[nodiscard]] std::vector<std::vector<std::string>> category_names(const TrainingData& data);
+
 [[nodiscard]] model::Task model_task(labels::Task task);
 
 }  // namespace mlpipe::commands

@@ -35,10 +35,6 @@ struct ModelIdentity {
 [[nodiscard]] std::string metadata_json(const TrainingRun& run, const model::Booster& booster,
                                         const ModelIdentity& identity, const GoldenRows& golden);
 
-/// reference_profile.json: for each column how many values there are and how many are missing, over
-/// the rows of the dataset, labelled or not.
-[[nodiscard]] std::string reference_profile_json(const TrainingRun& run);
-
 /// SHA-256 of the whole pipeline config as written by write_pipeline_config().
 [[nodiscard]] std::string config_hash(const TrainConfig& config);
 

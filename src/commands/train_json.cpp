@@ -242,22 +242,6 @@ std::string metadata_json(const TrainingRun& run, const model::Booster& booster,
   return to_json_file(out);
 }
 
-std::string reference_profile_json(const TrainingRun& run) {
-  const auto& set = run.data.dataset;
-  json columns = json::array();
-  for (std::size_t col = 0; col < set.cols(); ++col) {
-    const auto values = set.features.col(static_cast<Eigen::Index>(col));
-    const auto missing =
-        std::count_if(values.begin(), values.end(), [](float v) { return std::isnan(v); });
-    columns.push_back({{"name", set.feature_names[col]},
-                       {"categorical", static_cast<bool>(set.categorical[col])},
-                       {"count", set.rows() - static_cast<std::size_t>(missing)},
-                       {"missing", missing}});
-  }
-  const json out{{"format_version", 1}, {"rows", set.rows()}, {"columns", columns}};
-  return to_json_file(out);
-}
-
 std::string config_hash(const TrainConfig& config) {
   return sha256_hex(to_json_line(write_pipeline_config(config.pipeline)));
 }

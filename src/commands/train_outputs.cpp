@@ -13,6 +13,7 @@
 #include "mlpipe/registry/candidate.hpp"
 #include "mlpipe/report/render.hpp"
 
+#include "commands/reference_profile.hpp"
 #include "commands/train_documents.hpp"
 
 namespace mlpipe::commands {
@@ -27,6 +28,22 @@ void add_file(registry::CandidateWriter& writer, TrainOutcome& outcome, const st
   outcome.files.push_back({name, bytes.size(), sum});
 }
 
+std::string profile_json(const TrainingRun& run, const model::Booster& booster,
+                         const ModelIdentity& identity) {
+  const auto& set = run.data.dataset;
+  const auto& predictions = run.walk.predictions;
+  std::vector<std::uint32_t> symbols;
+  for (const std::size_t row : predictions.row) {
+    symbols.push_back(set.symbol[row]);
+  }
+  const auto categories = category_names(run.data);
+  return drift::write_profile(make_reference_profile(
+      {set, categories, booster,
+       prediction_column(predictions.value, std::move(symbols), run.data.labels.class_names),
+       identity.sha256, run.data.market.report.sha256},
+      run.threads));
+}
+
 void fill_candidate(const TrainingRun& run, const model::Booster& booster,
                     const ModelIdentity& identity, const std::string& bytes,
                     registry::CandidateWriter& writer, TrainOutcome& outcome) {
@@ -38,7 +55,7 @@ void fill_candidate(const TrainingRun& run, const model::Booster& booster,
   (void)load_checked(writer.read_back(identity.model_file),
                      parse_json(writer.read_back(metadata_file), metadata_file));
   add_file(writer, outcome, "metrics.json", metrics_json(run));
-  add_file(writer, outcome, "reference_profile.json", reference_profile_json(run));
+  add_file(writer, outcome, kProfileFile, profile_json(run, booster, identity));
   writer.add_link("model.ubj", identity.model_file);
   writer.add_link("metadata.json", metadata_file);
   for (auto& file : outcome.files) {

@@ -159,9 +159,7 @@ WalkForward run_walk_forward(const App& app, const TrainConfig& config, const Tr
   WalkForward out;
   out.rounds = std::move(forecasts.rounds);
   out.result = score_forecasts(app, config, data, folds, forecasts.predictions);
-  if (task.outputs() == 1) {
-    out.forecasts.assign(forecasts.predictions.value.begin(), forecasts.predictions.value.end());
-  }
+  out.predictions = std::move(forecasts.predictions);
   out.metric = task.kind == backtest::Task::Kind::kRegression ? "rmse" : "log_loss";
   out.score = score_of(out.result.forecast, out.metric);
   for (const auto& fold : out.result.folds) {

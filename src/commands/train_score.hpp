@@ -62,8 +62,7 @@ struct FoldForecasts {
 struct WalkForward {
   backtest::BacktestResult result;
   std::vector<int> rounds;  ///< [n_folds] that each fold's model holds
-  std::vector<double>
-      forecasts;  ///< out of sample: probability of class 1, or the number; empty for more classes
+  backtest::OosPredictions predictions;
   std::string metric;               ///< that speaks for a set of parameters: "log_loss" or "rmse"
   double score = 0.0;               ///< of that metric, on the joined forecasts; NaN if undefined
   std::vector<double> fold_scores;  ///< [n_folds]

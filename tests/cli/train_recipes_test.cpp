@@ -73,8 +73,8 @@ TEST_CASE("a text column declared categorical is learnt from, an undeclared one 
   const json result = result_of(train(folder, config, {"--data", "moods.csv"}));
   CHECK(result["scores"]["accuracy"].get<double>() > 0.70);
   const json profile = read_json(folder.path() / "models/staging/reference_profile.json");
-  CHECK(profile["columns"].back()["name"] == "mood");
-  CHECK(profile["columns"].back()["categorical"] == true);
+  CHECK(profile["features"].back()["name"] == "mood");
+  CHECK(profile["features"].back()["kind"] == "categorical");
 }
 
 TEST_CASE("class weights, time decay and monotone constraints by name reach the model",

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/drift/decide.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/stats/multiple_testing.hpp"
+#include "mlpipe/stats/tails.hpp"
+
+#include "drift/explain.hpp"
+
+namespace mlpipe::drift {
+namespace {
+
+constexpr std::uint64_t kMostRows = 1ULL << 40U;
+
+double share(std::uint64_t part, std::uint64_t rows) {
+  return rows == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(rows);
+}
+
+/// The last bin is for everything else, but for deciles, which are open outside.
+std::uint64_t unseen(const BinPlan& plan, const BinCounts& counts) {
+  const bool has_rest = plan.mode == BinMode::kValues || plan.mode == BinMode::kCategories;
+  return has_rest ? counts.bins.back() : 0;
+}
+
+void add_ks(FeatureCheck& check, const FeatureProfile& profile, const CurrentFeature& current) {
+  check.ks = current.ks;
+  if (!current.ks || !current.wasserstein) {
+    return;
+  }
+  const auto n = static_cast<double>(profile.moments.n);
+  const auto m = static_cast<double>(current.moments.n);
+  const auto effective = std::llrint(n * m / (n + m));
+  check.ks_p = stats::kolmogorov_tail(std::max<std::uint64_t>(1, effective), *current.ks);
+  check.wasserstein_by_deviation =
+      scale_distance(*current.wasserstein, profile.moments).by_deviation;
+}
+
+void add_windows(FeatureCheck& check, const FeatureProfile& profile, std::uint64_t rows) {
+  for (std::size_t i = 0; i < profile.noise.size(); ++i) {
+    if (i == 0 || profile.noise[i].length <= rows) {
+      check.inside_length = profile.noise[i].length;
+      check.inside_reference = profile.windows[i];
+    }
+  }
+}
+
+void add_psi(FeatureCheck& check, const FeatureProfile& profile) {
+  auto plain = psi(check.counts);
+  check.psi = plain.value;
+  check.psi_terms = std::move(plain.terms);
+  check.psi_half = psi_half(check.counts);
+  const std::uint64_t n = check.counts.reference_rows();
+  const std::uint64_t m = check.counts.current_rows();
+  check.test = long_run_test(check.counts, noise_at(profile.noise, n, m));
+  check.p = check.test.p;
+  check.psi_noise = check.test.psi_noise;
+  check.psi_adjusted = std::max(0.0, check.psi_half - check.psi_noise);
+  check.independent = chi_square_test(check.counts);
+  check.js_distance = std::sqrt(js_divergence(check.counts));
+  add_windows(check, profile, m);
+}
+
+FeatureCheck measure(const FeatureProfile& profile, const CurrentFeature& current) {
+  FeatureCheck check;
+  check.name = profile.name;
+  check.kind = profile.kind;
+  check.gain = profile.gain;
+  check.evidently = current.evidently;
+  check.missing = missing_share_test(profile.counts, current.counts);
+  check.missing_before = share(profile.counts.missing, profile.counts.rows);
+  check.missing_now = share(current.counts.missing, current.counts.rows);
+  if (!profile.usable()) {
+    return check;
+  }
+  check.counts = with_missing(profile.counts, current.counts);
+  if (!check.counts.usable()) {
+    return check;
+  }
+  add_psi(check, profile);
+  add_ks(check, profile, current);
+  check.unseen_now = share(unseen(profile.plan, current.counts), current.counts.rows);
+  check.out_of_range = share(current.counts.below + current.counts.above, current.counts.rows);
+  check.new_categories = current.new_categories;
+  check.directions = directions(profile, current);
+  check.unit_factor = unit_factor(profile, current, check.test.effective_rows);
+  return check;
+}
+
+Verdict by_size(double value, const DecideOptions& options) {
+  return value >= options.critical  ? Verdict::kCritical
+         : value >= options.warning ? Verdict::kWarning
+                                    : Verdict::kOk;
+}
+
+/// An alarm stands on its own; silence needs rows enough to have heard something.
+Verdict adjusted_verdict(const FeatureCheck& check, const DecideOptions& options) {
+  if (check.counts.current_rows() < options.smallest_sample) {
+    return Verdict::kCannotTell;
+  }
+  const Verdict size = by_size(check.psi_adjusted, options);
+  if (size == Verdict::kCritical && check.q <= options.critical_q) {
+    return Verdict::kCritical;
+  }
+  if (size != Verdict::kOk && check.q <= options.warning_q) {
+    return Verdict::kWarning;
+  }
+  return check.psi_noise > options.critical ? Verdict::kCannotTell : Verdict::kOk;
+}
+
+Verdict decide(const FeatureCheck& check, const DecideOptions& options) {
+  if (options.rule == Rule::kEvidently) {
+    if (!check.evidently) {
+      throw ConfigError("/rule", "\"evidently\" needs the rows of the reference, for feature \"" +
+                                     check.name + "\" too; give them, or use \"adjusted\"");
+    }
+    return check.evidently->drifted ? Verdict::kCritical : Verdict::kOk;
+  }
+  if (!check.counts.usable()) {
+    return Verdict::kCannotTell;
+  }
+  return options.rule == Rule::kPlain ? by_size(check.psi, options)
+                                      : adjusted_verdict(check, options);
+}
+
+void add_q(std::vector<FeatureCheck>& checks) {
+  std::vector<double> p;
+  for (const auto& check : checks) {
+    if (check.counts.usable()) {
+      p.push_back(check.p);
+    }
+  }
+  const auto q = stats::benjamini_hochberg(p);
+  std::size_t next = 0;
+  for (auto& check : checks) {
+    if (check.counts.usable()) {
+      check.q = q[next++];
+    }
+  }
+}
+
+}  // namespace
+
+const std::string& to_string(Verdict verdict) {
+  static const std::array<std::string, 4> kWords = {"ok", "warning", "critical", "cannot tell"};
+  return kWords[static_cast<std::size_t>(verdict)];
+}
+
+std::optional<std::uint64_t> rows_to_tell(const FeatureProfile& profile, std::size_t freedom,
+                                          double critical) {
+  const std::uint64_t n = profile.counts.rows;
+  if (n == 0) {
+    return std::nullopt;
+  }
+  const auto enough = [&](std::uint64_t m) {
+    const double unit = 1.0 / static_cast<double>(n) + 1.0 / static_cast<double>(m);
+    return std::max(static_cast<double>(freedom) * unit, noise_at(profile.noise, n, m).trace) <=
+           critical;
+  };
+  std::uint64_t high = 1;
+  while (!enough(high)) {
+    if (high >= kMostRows) {
+      return std::nullopt;
+    }
+    high *= 2;
+  }
+  for (std::uint64_t low = high / 2; high - low > 1;) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (enough(middle) ? high : low) = middle;
+  }
+  return high;
+}
+
+std::vector<FeatureCheck> check_features(std::span<const FeatureProfile> profiles,
+                                         std::span<const CurrentFeature> current,
+                                         const DecideOptions& options) {
+  assert(profiles.size() == current.size());
+  std::vector<FeatureCheck> checks;
+  for (std::size_t i = 0; i < profiles.size(); ++i) {
+    checks.push_back(measure(profiles[i], current[i]));
+  }
+  add_q(checks);
+  for (std::size_t i = 0; i < profiles.size(); ++i) {
+    auto& check = checks[i];
+    check.verdict = decide(check, options);
+    if (check.verdict == Verdict::kCannotTell && profiles[i].usable()) {
+      check.rows_needed =
+          rows_to_tell(profiles[i], std::max(check.counts.freedom(), profiles[i].plan.size() - 1),
+                       options.critical);
+      if (check.rows_needed) {
+        check.rows_needed = std::max(*check.rows_needed, options.smallest_sample);
+      }
+    }
+  }
+  find_swapped(profiles, current, checks);
+  return checks;
+}
+
+Verdict overall(std::span<const FeatureCheck> checks) {
+  Verdict worst = Verdict::kCannotTell;
+  for (const auto& check : checks) {
+    if (check.verdict != Verdict::kCannotTell &&
+        (worst == Verdict::kCannotTell || check.verdict > worst)) {
+      worst = check.verdict;
+    }
+  }
+  return worst;
+}
+
+}  // namespace mlpipe::drift
