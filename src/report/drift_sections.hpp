@@ -26,7 +26,10 @@ struct VerdictCounts {
 [[nodiscard]] std::optional<std::size_t> importance_rank(const DriftReport& report,
                                                          const DriftColumn& column);
 
-/// "critical", in capitals or bold as the format allows.
+/// The name on one line, cut to 48 letters: names come from data.
+[[nodiscard]] std::string short_name(const drift::FeatureCheck& check);
+
+/// Bold where it alarms.
 [[nodiscard]] Text verdict_text(drift::Verdict verdict);
 
 /// "0.128"; "n/a" where there was nothing to compare.
