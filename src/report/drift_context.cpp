@@ -214,7 +214,7 @@ void add_setting(const DriftReport& report, Document& document) {
   list.entries.emplace_back("Rule", report.rule);
   list.entries.emplace_back("Thresholds", thresholds_text(report.options));
   list.entries.emplace_back("Fails on", report.fail_on);
-  list.entries.emplace_back("Checked", to_display(report.made_at) + " UTC");
+  list.entries.emplace_back("Checked", to_display(report.made_at));
   if (!report.mlpipe_version.empty()) {
     list.entries.emplace_back("mlpipe", report.mlpipe_version);
   }
