@@ -76,9 +76,9 @@ Table bins_table(const DriftColumn& column) {
 
 std::vector<Text> moments_row(const std::string& name, const drift::SampleMoments& moments) {
   std::vector<Text> out{name};
-  for (const double value : {moments.min, moments.quantiles[0], moments.quantiles[2],
-                             moments.quantiles[3], moments.quantiles[4], moments.quantiles[6],
-                             moments.max, moments.mean, moments.deviation}) {
+  for (const double value :
+       {moments.min, moments.quantiles[0], moments.quantiles[2], moments.quantiles[3],
+        moments.quantiles[4], moments.quantiles[6], moments.max, moments.mean, moments.deviation}) {
     out.emplace_back(moments.n == 0 ? "n/a" : value_text(Axis{}, value));
   }
   return out;
@@ -179,8 +179,8 @@ void add_alarm(const DriftColumn& column, Document& document) {
   auto bins = bins_spark(column);
   if (!bins.values.empty()) {
     bins.large = true;
-    document.add(Paragraph{spark("shares of the bins, the reference behind, now in front",
-                                 std::move(bins))});
+    document.add(Paragraph{
+        spark("shares of the bins, the reference behind, now in front", std::move(bins))});
   }
   document.add(facts(column));
   Details numbers{"Bins and quantiles of " + short_name(check), {}};

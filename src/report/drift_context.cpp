@@ -67,8 +67,9 @@ Figure windows_figure(const DriftReport& report) {
                   {"warning", std::vector<double>(size, report.options.warning)}};
   chart.y_title = "adjusted PSI";
   chart.y_format = {NumberStyle::kNumber, 2};
-  return {"Windows over time", "At the end of each window. A high value alarms only if it is also "
-                               "unlikely by chance.",
+  return {"Windows over time",
+          "At the end of each window. A high value alarms only if it is also "
+          "unlikely by chance.",
           std::move(chart)};
 }
 
@@ -139,15 +140,15 @@ void add_faults(const DriftReport& report, Document& document) {
   table.columns = {{"fault", Align::kLeft}, {"column", Align::kLeft}, {"", Align::kLeft}};
   for (std::size_t i = 0; i < std::min(report.faults.size(), kMostFaults); ++i) {
     const auto& fault = report.faults[i];
-    table.rows.push_back({fault.fails ? bold(to_string(fault.kind)) : Text(to_string(fault.kind)),
-                          fault.column.empty() ? Text("all rows")
-                                               : code(shorten(one_line(fault.column), 48)),
-                          fault.sentence});
+    table.rows.push_back(
+        {fault.fails ? bold(to_string(fault.kind)) : Text(to_string(fault.kind)),
+         fault.column.empty() ? Text("all rows") : code(shorten(one_line(fault.column), 48)),
+         fault.sentence});
   }
   document.add(std::move(table));
   if (report.faults.size() > kMostFaults) {
-    document.add(Paragraph{grouped(report.faults.size() - kMostFaults) +
-                           " more faults; the JSON has all."});
+    document.add(
+        Paragraph{grouped(report.faults.size() - kMostFaults) + " more faults; the JSON has all."});
   }
 }
 
@@ -202,8 +203,8 @@ void add_setting(const DriftReport& report, Document& document) {
                   {"Model SHA-256", digest(report.model_sha256)}};
   if (report.reference != nullptr) {
     const std::string when = span_text(report.reference->first, report.reference->last);
-    list.entries.emplace_back("Reference", counted(reference_rows(report), "row") +
-                                               (when.empty() ? "" : ", " + when));
+    list.entries.emplace_back(
+        "Reference", counted(reference_rows(report), "row") + (when.empty() ? "" : ", " + when));
     list.entries.emplace_back("Its data's SHA-256", digest(report.reference->data_sha256));
   }
   const std::string when = span_text(report.first, report.last);

@@ -92,14 +92,10 @@ json bins_json(const DriftColumn& column) {
 }
 
 json long_run_json(const drift::LongRunTest& test) {
-  return {{"corrected", test.corrected},
-          {"statistic", number(test.statistic)},
-          {"scale", number(test.scale)},
-          {"freedom", number(test.freedom)},
-          {"freedom2", number(test.freedom2)},
-          {"p_chi_square", number(test.p_chi_square)},
-          {"inflation", number(test.inflation)},
-          {"effective_rows", number(test.effective_rows)}};
+  return {{"corrected", test.corrected},         {"statistic", number(test.statistic)},
+          {"scale", number(test.scale)},         {"freedom", number(test.freedom)},
+          {"freedom2", number(test.freedom2)},   {"p_chi_square", number(test.p_chi_square)},
+          {"inflation", number(test.inflation)}, {"effective_rows", number(test.effective_rows)}};
 }
 
 json tests_json(const drift::FeatureCheck& check) {
@@ -252,33 +248,32 @@ std::string drift_report_json(const DriftReport& report) {
   const auto outcome = [&](const std::optional<DriftColumn>& column) {
     return column ? column_json(report, *column) : json(nullptr);
   };
-  const json out{
-      {"schema_version", kDriftSchema},
-      {"verdict", drift::to_string(report.verdict)},
-      {"headline", drift_headline(report)},
-      {"exit_status", report.exit_status},
-      {"counts", counts_json(report)},
-      {"made_at", to_iso8601(report.made_at)},
-      {"next_check", report.next_check},
-      {"model", {{"name", report.model}, {"sha256", report.model_sha256}}},
-      {"current",
-       {{"source", report.source},
-        {"sha256", report.source_sha256},
-        {"rows", report.rows},
-        {"first", time_or_null(report.first)},
-        {"last", time_or_null(report.last)}}},
-      {"reference", reference_json(report.reference, reference_rows(report))},
-      {"options", options_json(report)},
-      {"retraining",
-       {{"wanted", report.retraining.wanted}, {"reasons", report.retraining.reasons}}},
-      {"changes", report.changes},
-      {"faults", faults_json(report.faults)},
-      {"prediction", outcome(report.prediction)},
-      {"target", outcome(report.target)},
-      {"performance", performance_json(report.performance)},
-      {"features", std::move(features)},
-      {"windows", windows_json(report.windows)},
-      {"mlpipe_version", report.mlpipe_version}};
+  const json out{{"schema_version", kDriftSchema},
+                 {"verdict", drift::to_string(report.verdict)},
+                 {"headline", drift_headline(report)},
+                 {"exit_status", report.exit_status},
+                 {"counts", counts_json(report)},
+                 {"made_at", to_iso8601(report.made_at)},
+                 {"next_check", report.next_check},
+                 {"model", {{"name", report.model}, {"sha256", report.model_sha256}}},
+                 {"current",
+                  {{"source", report.source},
+                   {"sha256", report.source_sha256},
+                   {"rows", report.rows},
+                   {"first", time_or_null(report.first)},
+                   {"last", time_or_null(report.last)}}},
+                 {"reference", reference_json(report.reference, reference_rows(report))},
+                 {"options", options_json(report)},
+                 {"retraining",
+                  {{"wanted", report.retraining.wanted}, {"reasons", report.retraining.reasons}}},
+                 {"changes", report.changes},
+                 {"faults", faults_json(report.faults)},
+                 {"prediction", outcome(report.prediction)},
+                 {"target", outcome(report.target)},
+                 {"performance", performance_json(report.performance)},
+                 {"features", std::move(features)},
+                 {"windows", windows_json(report.windows)},
+                 {"mlpipe_version", report.mlpipe_version}};
   return to_json_file(out);
 }
 

@@ -62,10 +62,9 @@ void add_case(const DriftReport& report, const std::string& group, const DriftCo
     suite.add(group, check.name,
               "<skipped message=\"" + xml("cannot tell: too few rows" + needed) + "\"/>");
   } else {
-    suite.add(group, check.name,
-              is_alarm(check.verdict)
-                  ? "<system-out>" + xml(message_of(check)) + "</system-out>"
-                  : "");
+    suite.add(
+        group, check.name,
+        is_alarm(check.verdict) ? "<system-out>" + xml(message_of(check)) + "</system-out>" : "");
   }
 }
 

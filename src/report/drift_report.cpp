@@ -83,11 +83,10 @@ std::string psi_detail(const DriftColumn& column) {
 Highlights tiles(const DriftReport& report) {
   const auto counts = verdict_counts(report);
   Highlights out;
-  out.items.push_back({"Features that moved",
-                       grouped(counts.critical + counts.warning) + " of " +
-                           grouped(report.features.size()),
-                       "critical " + grouped(counts.critical) + ", warning " +
-                           grouped(counts.warning)});
+  out.items.push_back(
+      {"Features that moved",
+       grouped(counts.critical + counts.warning) + " of " + grouped(report.features.size()),
+       "critical " + grouped(counts.critical) + ", warning " + grouped(counts.warning)});
   if (report.prediction) {
     const auto& check = report.prediction->check;
     out.items.push_back({"Prediction, adjusted PSI", psi_text(check, check.psi_adjusted),
@@ -101,14 +100,13 @@ Highlights tiles(const DriftReport& report) {
   }
   const auto& performance = report.performance;
   if (performance && performance->log_loss_now) {
-    out.items.push_back(
-        {"Log loss, labels known", format_number(*performance->log_loss_now, kThree),
-         performance->log_loss_before
-             ? "in training " + format_number(*performance->log_loss_before, kThree)
-             : ""});
+    out.items.push_back({"Log loss, labels known",
+                         format_number(*performance->log_loss_now, kThree),
+                         performance->log_loss_before
+                             ? "in training " + format_number(*performance->log_loss_before, kThree)
+                             : ""});
   }
-  out.items.push_back(
-      {"Current rows", grouped(report.rows), span_text(report.first, report.last)});
+  out.items.push_back({"Current rows", grouped(report.rows), span_text(report.first, report.last)});
   return out;
 }
 
@@ -175,10 +173,10 @@ std::string verdict_line(const DriftReport& report) {
   const auto counts = verdict_counts(report);
   std::vector<std::string> parts;
   bool has_shouted = false;
-  for (const auto& [verdict, count] : {std::pair(Verdict::kCritical, counts.critical),
-                                       std::pair(Verdict::kWarning, counts.warning),
-                                       std::pair(Verdict::kOk, counts.ok),
-                                       std::pair(Verdict::kCannotTell, counts.cannot_tell)}) {
+  for (const auto& [verdict, count] :
+       {std::pair(Verdict::kCritical, counts.critical),
+        std::pair(Verdict::kWarning, counts.warning), std::pair(Verdict::kOk, counts.ok),
+        std::pair(Verdict::kCannotTell, counts.cannot_tell)}) {
     const bool shouts = verdict == report.verdict && count > 0;
     const std::string& word = drift::to_string(verdict);
     parts.push_back((shouts ? in_capitals(word) : word) + " " + grouped(count));

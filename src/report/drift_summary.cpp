@@ -76,8 +76,8 @@ std::string alarms_table(const DriftReport& report) {
   if (rows.size() == 1) {
     return "";
   }
-  const bool has_past = std::any_of(rows.begin() + 1, rows.end(),
-                                    [](const Cells& row) { return !row[6].empty(); });
+  const bool has_past =
+      std::any_of(rows.begin() + 1, rows.end(), [](const Cells& row) { return !row[6].empty(); });
   if (!has_past) {
     rows.front()[6].clear();
   }
@@ -127,8 +127,8 @@ std::string drift_summary(const DriftReport& report) {
   out += "  " + counted(report.rows, "row") + (when.empty() ? "" : ", " + when) +
          (before == 0 ? "" : ", against " + grouped(before)) +
          (report.model.empty() ? "" : "; model " + one_line(report.model)) + "\n";
-  out += "  rule " + report.rule + ": warning " + shortest(report.options.warning) +
-         ", critical " + shortest(report.options.critical) + "; fails on " + report.fail_on + "\n";
+  out += "  rule " + report.rule + ": warning " + shortest(report.options.warning) + ", critical " +
+         shortest(report.options.critical) + "; fails on " + report.fail_on + "\n";
   out += outcome_lines(report) + alarms_table(report) + fault_lines(report);
   return out + "\n  " + one_line(retraining_text(report)) + "\n";
 }

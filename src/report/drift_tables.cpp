@@ -101,8 +101,7 @@ std::vector<Text> row(const DriftReport& report, const DriftColumn& column, cons
   }
   if (show.history) {
     auto past = history_spark(column, report.options);
-    out.push_back(past.values.empty() ? Text()
-                                      : spark("PSI of the last checks", std::move(past)));
+    out.push_back(past.values.empty() ? Text() : spark("PSI of the last checks", std::move(past)));
   }
   if (show.since) {
     out.emplace_back(column.since ? to_display(*column.since) : "");
@@ -146,8 +145,7 @@ void add_performance(const DriftPerformance& performance, Document& document) {
   if (!table.rows.empty()) {
     document.add(std::move(table));
   }
-  document.add(Paragraph{performance.verdict +
-                         (performance.verdict.empty() ? "On " : " On ") +
+  document.add(Paragraph{performance.verdict + (performance.verdict.empty() ? "On " : " On ") +
                          counted(performance.rows, "row") + " with a label."});
 }
 
@@ -181,10 +179,9 @@ void add_features(const DriftReport& report, Document& document) {
   auto ranked = by_urgency(report);
   std::vector<const DriftColumn*> quiet;
   if (ranked.size() > kMostInSight) {
-    const auto first_quiet =
-        std::stable_partition(ranked.begin(), ranked.end(), [](const DriftColumn* column) {
-          return column->check.verdict != Verdict::kOk;
-        });
+    const auto first_quiet = std::stable_partition(
+        ranked.begin(), ranked.end(),
+        [](const DriftColumn* column) { return column->check.verdict != Verdict::kOk; });
     quiet.assign(first_quiet, ranked.end());
     ranked.erase(first_quiet, ranked.end());
   }
@@ -192,9 +189,9 @@ void add_features(const DriftReport& report, Document& document) {
     document.add(table_of(report, ranked, "feature"));
   }
   if (!quiet.empty()) {
-    document.add(Details{counted(quiet.size(), "feature") + " that " +
-                             (quiet.size() == 1 ? "is" : "are") + " ok",
-                         {Block{table_of(report, quiet, "feature")}}});
+    document.add(Details{
+        counted(quiet.size(), "feature") + " that " + (quiet.size() == 1 ? "is" : "are") + " ok",
+        {Block{table_of(report, quiet, "feature")}}});
   }
 }
 

@@ -38,8 +38,7 @@ std::vector<double> shares(std::vector<std::uint64_t> counts, bool has_missing) 
   }
   if (has_missing) {
     out.push_back(kNaN);
-    out.push_back(rows == 0 ? 0.0
-                            : static_cast<double>(counts.back()) / static_cast<double>(rows));
+    out.push_back(rows == 0 ? 0.0 : static_cast<double>(counts.back()) / static_cast<double>(rows));
   }
   return out;
 }
@@ -52,9 +51,9 @@ bool has_missing_bin(const DriftColumn& column) {
 
 std::string quantile_bin(const std::vector<double>& edges, std::size_t i) {
   const auto edge = [&](std::size_t k) { return value_text(Axis{}, edges[k]); };
-  return i == 0               ? "up to " + edge(0)
+  return i == 0              ? "up to " + edge(0)
          : i == edges.size() ? "above " + edge(i - 1)
-                              : edge(i - 1) + " to " + edge(i);
+                             : edge(i - 1) + " to " + edge(i);
 }
 
 std::string bin_name(const drift::BinPlan& plan, std::size_t i) {
@@ -132,10 +131,9 @@ std::optional<std::size_t> importance_rank(const DriftReport& report, const Drif
   if (!(column.check.gain > 0.0)) {
     return std::nullopt;
   }
-  return 1 + static_cast<std::size_t>(
-                 std::count_if(report.features.begin(), report.features.end(), [&](const auto& other) {
-                   return other.check.gain > column.check.gain;
-                 }));
+  return 1 + static_cast<std::size_t>(std::count_if(
+                 report.features.begin(), report.features.end(),
+                 [&](const auto& other) { return other.check.gain > column.check.gain; }));
 }
 
 std::uint64_t reference_rows(const DriftReport& report) {

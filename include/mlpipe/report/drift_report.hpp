@@ -20,9 +20,9 @@ inline constexpr int kDriftSchema = 1;
 /// One column held against its profile: a feature, the prediction or the target.
 struct DriftColumn {
   drift::FeatureCheck check;
-  drift::CurrentFeature current;                 ///< the quantiles of now
+  drift::CurrentFeature current;                   ///< the quantiles of now
   const drift::FeatureProfile* profile = nullptr;  ///< not owned; null: bins are only numbered
-  std::vector<double> history;     ///< PSI of the last checks, oldest first, this one last; NaN: none
+  std::vector<double> history;  ///< PSI of the last checks, oldest first, this one last; NaN: none
   std::optional<Timestamp> since;  ///< off ever since this check or window
 };
 
