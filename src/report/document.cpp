@@ -34,6 +34,12 @@ Text link_to(std::string text, std::string target) {
   return marked(std::move(text), Mark::kLink, std::move(target));
 }
 
+Text spark(std::string description, Spark bars) {
+  Text out;
+  out.spans.push_back({std::move(description), Mark::kSpark, "", std::move(bars)});
+  return out;
+}
+
 Text operator+(Text left, const Text& right) {
   left.spans.insert(left.spans.end(), right.spans.begin(), right.spans.end());
   return left;
@@ -51,7 +57,7 @@ Table as_table(const KeyValues& list) {
 std::string plain(const Text& text) {
   std::string out;
   for (const auto& span : text.spans) {
-    out += span.text;
+    out += span.mark == Mark::kSpark ? "" : span.text;
   }
   return out;
 }

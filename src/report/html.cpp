@@ -7,6 +7,7 @@
 #include "chart_text.hpp"
 #include "escape.hpp"
 #include "html_style.hpp"
+#include "spark.hpp"
 
 namespace mlpipe::report {
 namespace {
@@ -71,6 +72,9 @@ std::string inline_text(const Text& text) {
         } else {
           out += element("a href=\"" + escape(span.target) + "\"", body);
         }
+        break;
+      case Mark::kSpark:
+        out += spark_svg(span.bars, span.text);
         break;
     }
   }

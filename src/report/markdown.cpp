@@ -6,6 +6,7 @@
 
 #include "chart_text.hpp"
 #include "escape.hpp"
+#include "spark.hpp"
 
 namespace mlpipe::report {
 namespace {
@@ -128,6 +129,9 @@ std::string inline_text(const Text& text, Place place) {
         out += may_link(span.target)
                    ? "[" + escape(span.text) + "](" + link_target(span.target) + ")"
                    : escape(span.text) + " (" + escape(span.target) + ")";
+        break;
+      case Mark::kSpark:
+        out += spark_text(span.bars);
         break;
     }
   }

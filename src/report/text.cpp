@@ -5,6 +5,7 @@
 
 #include "chart_text.hpp"
 #include "escape.hpp"
+#include "spark.hpp"
 
 namespace mlpipe::report {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::size_t kWrapWidth = 88;
 std::string flat(const Text& text) {
   std::string out;
   for (const auto& span : text.spans) {
-    out += one_line(span.text);
+    out += span.mark == Mark::kSpark ? spark_text(span.bars) : one_line(span.text);
     if (span.mark == Mark::kLink && span.target != span.text) {
       out += " (" + one_line(span.target) + ")";
     }

@@ -9,12 +9,21 @@
 
 namespace mlpipe::report {
 
-enum class Mark { kPlain, kBold, kCode, kLink };
+enum class Mark { kPlain, kBold, kCode, kLink, kSpark };
+
+/// Bars among words, about as high as they are.
+struct Spark {
+  std::vector<double> values;  ///< from 0 up; NaN leaves its place empty
+  std::vector<double> before;  ///< stands behind them: as many, or none
+  double top = 0.0;            ///< the axis ends here, or at the highest value above it
+  bool large = false;          ///< five times as large, where the format can draw
+};
 
 struct Span {
-  std::string text;
+  std::string text;  ///< of a spark: what it shows, for those who cannot see it
   Mark mark = Mark::kPlain;
   std::string target;  ///< of a link: a relative path, a #fragment, or a URL
+  Spark bars = {};     ///< of a spark
 };
 
 /// Running text with light marks. Holds what is to be read, never markup: renderers escape it.
@@ -30,9 +39,11 @@ struct Text {
 [[nodiscard]] Text code(std::string text);
 /// Not "link", which POSIX has taken.
 [[nodiscard]] Text link_to(std::string text, std::string target);
+/// Drawn in HTML, block characters elsewhere.
+[[nodiscard]] Text spark(std::string description, Spark bars);
 [[nodiscard]] Text operator+(Text left, const Text& right);
 
-/// The letters alone, without marks.
+/// The letters alone, without marks and sparks.
 [[nodiscard]] std::string plain(const Text& text);
 
 struct Heading {
