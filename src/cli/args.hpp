@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "mlpipe/core/time.hpp"
 #include "mlpipe/gate/options.hpp"
@@ -126,9 +127,22 @@ struct ValidateArgs {
   std::string reports = "reports";
 };
 
+struct DriftArgs {
+  std::optional<std::string> current;    ///< file, "-" or URL; else what the model was trained on
+  std::optional<std::string> reference;  ///< file, "-" or URL; else the model's profile
+  bool ledger = false;                   ///< forecasts of the ledger in place of rows
+  std::string model = "production";
+  std::vector<Duration> windows;
+  std::optional<std::string> rule, fail_on;
+  bool history = false;  ///< show it, check nothing
+  bool annotate = true;  ///< on GitHub Actions: step summary, annotations, outputs
+  std::string models = "models";
+  std::string reports = "reports";
+};
+
 /// One alternative a command.
-using CommandArgs =
-    std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs, PredictArgs>;
+using CommandArgs = std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs,
+                                 PredictArgs, DriftArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

@@ -11,6 +11,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "cli/drift_flags.hpp"
 #include "cli/optimize_flags.hpp"
 #include "cli/registry_flags.hpp"
 
@@ -230,6 +231,14 @@ const std::vector<Command>& command_table() {
         {"mlpipe predict --data prices.csv --model staging --no-ledger",
          "Try the candidate, record nothing."}},
        &declare_predict},
+      {"drift",
+       "Are the current rows still what the model was trained on?",
+       {{"mlpipe drift --current prices.csv", "All rows newer than training; exit 5 on drift."},
+        {"mlpipe drift --current prices.csv --window 60 --window 1y", "The newest rows alone."},
+        {"mlpipe drift --current prices.csv --fail-on warning", "Stricter."},
+        {"mlpipe drift --ledger", "The recorded forecasts, without any rows."},
+        {"mlpipe drift --history", "What earlier checks found."}},
+       &declare_drift},
   };
   return kTable;
 }

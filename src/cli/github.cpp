@@ -76,4 +76,10 @@ void add_step_summary(FileSystem& files, const std::string& markdown) {
   files.append(*file, cut(markdown, kMostSummary - std::min(taken, kMostSummary)));
 }
 
+void add_step_output(FileSystem& files, const std::string& name, const std::string& value) {
+  if (const auto file = platform::environment_variable("GITHUB_OUTPUT")) {
+    files.append(*file, name + "=" + value + "\n");
+  }
+}
+
 }  // namespace mlpipe::cli

@@ -21,4 +21,9 @@ enum class Annotation { kNotice, kWarning, kError };
 /// 1 MiB. Nothing happens outside GitHub Actions. @throws IoError
 void add_step_summary(FileSystem& files, const std::string& markdown);
 
+/// Gives the step an output that later steps can ask for. Nothing happens outside GitHub Actions.
+/// @param value  one line
+/// @throws IoError
+void add_step_output(FileSystem& files, const std::string& name, const std::string& value);
+
 }  // namespace mlpipe::cli

@@ -11,6 +11,7 @@
 #include "mlpipe/model/library_version.hpp"
 #include "mlpipe/platform/platform.hpp"
 
+#include "cli/drift_command.hpp"
 #include "cli/optimize_command.hpp"
 #include "cli/outcome.hpp"
 #include "cli/parse_args.hpp"
@@ -65,6 +66,7 @@ struct Dispatch {
   Outcome operator()(const PredictArgs& args) const {
     return run_predict_command(app, args, global);
   }
+  Outcome operator()(const DriftArgs& args) const { return run_drift_command(app, args, global); }
 };
 
 registry::Actor actor(const std::string& command) {

@@ -97,25 +97,29 @@ features::FeatureSet resolve_features(const App& app, const ScoringRecipe& recip
 }
 
 /// The codes of the file become those of training.
-void recode(const ScoringRecipe& recipe, data::MarketData& market) {
+void recode(const ScoringRecipe& recipe, UnknownCategory unknown, data::MarketData& market) {
   for (std::size_t i = 0; i < recipe.inputs.size(); ++i) {
     const auto& learnt = recipe.inputs[i];
     auto& column = market.inputs[i];
     if (learnt.categories.empty()) {
       continue;
     }
+    auto names = learnt.categories;
     std::vector<float> code_of;
     for (const auto& text : column.categories) {
-      const auto known = std::find(learnt.categories.begin(), learnt.categories.end(), text);
-      if (known == learnt.categories.end()) {
+      const auto known = std::find(names.begin(), names.end(), text);
+      code_of.push_back(static_cast<float>(known - names.begin()));
+      if (known == names.end() && unknown == UnknownCategory::kRefuse) {
         refuse_categories(recipe, learnt, market.report.source, text);
       }
-      code_of.push_back(static_cast<float>(known - learnt.categories.begin()));
+      if (known == names.end()) {
+        names.push_back(text);
+      }
     }
     for (float& value : column.values) {
       value = std::isnan(value) ? value : code_of[static_cast<std::size_t>(value)];
     }
-    column.categories = learnt.categories;
+    column.categories = std::move(names);
   }
 }
 
@@ -142,6 +146,35 @@ void fill_label_ends(const data::MarketData& market, const labels::LabelOptions&
   for (std::size_t row = 0; row < dataset.rows(); ++row) {
     dataset.label_end[row] = ends[dataset.bar[row]];
   }
+}
+
+void fill_labels(const data::MarketData& market, const labels::LabelOptions& options,
+                 ScoringData& data) {
+  auto& set = data.dataset;
+  set.label.assign(set.rows(), std::numeric_limits<float>::quiet_NaN());
+  if (options.kind == "column") {
+    data.no_labels = "the label is a column of the training file";
+    return;
+  }
+  try {
+    const auto labels = labels::make_labels(market, options);
+    for (std::size_t row = 0; row < set.rows(); ++row) {
+      set.label[row] = static_cast<float>(labels.label[set.bar[row]]);
+    }
+  } catch (const ConfigError& error) {
+    data.no_labels = error.what();
+  } catch (const DataError& error) {
+    data.no_labels = error.what();
+  }
+}
+
+std::vector<std::vector<std::string>> category_names(const ScoringRecipe& recipe,
+                                                     const data::MarketData& market) {
+  std::vector<std::vector<std::string>> out(recipe.features.size() - recipe.inputs.size());
+  for (const auto& input : market.inputs) {
+    out.push_back(input.categories);
+  }
+  return out;
 }
 
 }  // namespace
@@ -190,18 +223,22 @@ ScoringRecipe read_recipe(const json& metadata, const std::string& model,
 }
 
 ScoringData load_scoring_data(const App& app, const ScoringRecipe& recipe,
-                              const std::string& source) {
-  const auto options = scoring_options(recipe, source);
+                              const std::string& source, const ScoringOptions& options) {
+  const auto reading = scoring_options(recipe, source);
   auto market = stage(app, "data.read", [&] {
-    return fitting(recipe, source, [&] { return read_market(app, options); });
+    return fitting(recipe, source, [&] { return read_market(app, reading); });
   });
   warn_of_other_bars(app, recipe, market);
-  recode(recipe, market);
+  recode(recipe, options.unknown, market);
   const auto set = fitting(recipe, source, [&] { return resolve_features(app, recipe, market); });
-  ScoringData data{market.report.source, market.report.sha256, market.symbols, {}};
+  ScoringData data{market.report.source, market.report.sha256, market.symbols, {}, {}, {}};
+  data.categories = category_names(recipe, market);
   data.dataset =
       stage(app, "features", [&] { return training::assemble(market, set, app.threads); });
   fill_label_ends(market, recipe.config.label, data.dataset);
+  if (options.labels) {
+    fill_labels(market, recipe.config.label, data);
+  }
   return data;
 }
 

@@ -40,17 +40,32 @@ struct ScoringRecipe {
 [[nodiscard]] ScoringRecipe read_recipe(const nlohmann::json& metadata, const std::string& model,
                                         const std::string& where);
 
+/// What becomes of a category that the model has never seen.
+enum class UnknownCategory {
+  kRefuse,
+  kKeep,  ///< it gets a code behind those that the model knows
+};
+
+struct ScoringOptions {
+  UnknownCategory unknown = UnknownCategory::kRefuse;
+  bool labels = false;  ///< fill the dataset's labels where the market tells them
+};
+
 struct ScoringData {
   std::string source;
   std::string sha256;
   std::vector<std::string> symbols;  ///< one empty string for a single series
-  data::Dataset dataset;             ///< label_end is filled, labels are not
+  data::Dataset dataset;             ///< label_end is filled, labels only if asked for
+  /// [n_cols] names of a categorical column's codes; empty for numbers.
+  std::vector<std::vector<std::string>> categories;
+  std::string no_labels;  ///< why there are none, a clause; empty: there are, or none were wanted
 };
 
 /// Rows as training would have made them, labelled or not.
 /// @param source  file, "-" or URL
 /// @throws DataError
 [[nodiscard]] ScoringData load_scoring_data(const App& app, const ScoringRecipe& recipe,
-                                            const std::string& source);
+                                            const std::string& source,
+                                            const ScoringOptions& options = {});
 
 }  // namespace mlpipe::commands

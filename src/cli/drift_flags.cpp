@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "cli/drift_flags.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "mlpipe/core/error.hpp"
+
+#include "cli/command_table.hpp"
+
+namespace mlpipe::cli {
+namespace {
+
+struct TypedDrift {
+  DriftArgs args;
+  std::vector<std::string> windows;
+  bool no_annotations = false;
+};
+
+void declare_rows(CLI::App& app, TypedDrift& typed) {
+  app.add_option("--current", typed.args.current,
+                 "Rows to check, with their history: a file, an http(s) URL, or - for standard "
+                 "input; plain or gzip (default: what the model was trained on)")
+      ->type_name("FILE|URL");
+  app.add_option("--reference", typed.args.reference,
+                 "Rows to check against in place of the profile stored with the model")
+      ->type_name("FILE|URL");
+  app.add_flag("--ledger", typed.args.ledger,
+               "Check the forecasts that mlpipe predict recorded; no rows are read");
+  app.add_option("--model", typed.args.model,
+                 "production (default), staging, a version such as v1.2.0, or a candidate's name")
+      ->type_name("V");
+  app.add_option("--window", typed.windows,
+                 "Check the newest bars: a number such as 60, or a length such as 3M; may be "
+                 "given again (default: all rows newer than training)")
+      ->type_name("LENGTH");
+}
+
+}  // namespace
+
+std::function<CommandArgs()> declare_drift(CLI::App& app) {
+  const auto typed = std::make_shared<TypedDrift>();
+  declare_rows(app, *typed);
+  app.add_option("--rule", typed->args.rule,
+                 "adjusted (default: knows the number of rows and their dependence), plain, or "
+                 "evidently")
+      ->type_name("RULE");
+  app.add_option("--fail-on", typed->args.fail_on,
+                 "Exit 5 from this verdict on: warning, critical (default), or never")
+      ->type_name("VERDICT");
+  app.add_flag("--history", typed->args.history, "Show what earlier checks found; check nothing");
+  app.add_flag("--no-annotations", typed->no_annotations,
+               "On GitHub Actions: no step summary, no annotations, no outputs");
+  app.add_option("--models-dir", typed->args.models, "Folder of the models (default: models)")
+      ->type_name("DIR");
+  app.add_option("--report-dir", typed->args.reports, "Folder of the reports (default: reports)")
+      ->type_name("DIR");
+  return [typed]() -> CommandArgs {
+    DriftArgs args = typed->args;
+    args.annotate = !typed->no_annotations;
+    for (const auto& window : typed->windows) {
+      args.windows.push_back(parse_length("--window", window));
+    }
+    if (args.ledger && (args.current || args.reference)) {
+      throw ConfigError(
+          "--ledger checks recorded forecasts; it does not go with --current or --reference");
+    }
+    return args;
+  };
+}
+
+}  // namespace mlpipe::cli

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/commands/drift.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/commands/open_registry.hpp"
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/text.hpp"
+#include "mlpipe/report/render.hpp"
+#include "mlpipe/version.hpp"
+
+#include "commands/drift_check.hpp"
+#include "commands/stage.hpp"
+
+namespace mlpipe::commands {
+namespace {
+
+constexpr const char* kHistoryFile = "drift_history.jsonl";
+constexpr std::size_t kShownChecks = 12;
+
+drift::History stored_history(const App& app, const FileSystem::Path& file) {
+  if (!app.files.exists(file)) {
+    return {};
+  }
+  auto history = drift::parse_history(app.files.read(file), file.string());
+  for (const auto& note : history.notes) {
+    app.events.on(Warning{"drift.history", note});
+  }
+  return history;
+}
+
+/// Is `since` longer ago than `age`?
+bool is_older(Timestamp since, const std::optional<Duration>& age, Timestamp now) {
+  return age && subtract(now, *age) > since;
+}
+
+class DriftRun {
+ public:
+  DriftRun(const App& app, const DriftConfig& config)
+      : app_(app),
+        config_(config),
+        models_(open_models(app, config.models_folder)),
+        model_(load_drift_model(app, *models_, config.model)),
+        reference_(load_drift_reference(app, *models_, config, model_)),
+        current_(load_drift_current(app, *models_, config, model_, reference_.profile)),
+        now_(app.clock.now()),
+        history_file_(config.reports_folder / kHistoryFile) {}
+
+  DriftOutcome run() {
+    check();
+    judge();
+    remember();
+    return write();
+  }
+
+ private:
+  void check() {
+    std::vector<std::string> notes;
+    const auto spans = drift_spans(current_.time, config_.options.windows,
+                                   reference_.profile.last, notes);
+    for (const auto& note : notes) {
+      app_.events.on(Note{"drift.rows", note});
+    }
+    const DriftSides sides{model_, reference_, current_, config_.options, app_.threads};
+    checks_ = stage(app_, "check", [&] {
+      std::vector<SpanCheck> out;
+      for (const auto& span : spans) {
+        app_.stop.check();
+        out.push_back(check_span(sides, span));
+      }
+      return out;
+    });
+  }
+
+  /// The worst window speaks for all of them.
+  void judge() {
+    const auto rank = [](drift::Verdict verdict) {
+      return verdict == drift::Verdict::kCannotTell ? -1 : static_cast<int>(verdict);
+    };
+    main_ = static_cast<std::size_t>(
+        std::max_element(checks_.begin(), checks_.end(),
+                         [&](const auto& a, const auto& b) {
+                           return rank(a.verdict) < rank(b.verdict);
+                         }) -
+        checks_.begin());
+    outcome_.model = model_.found.name;
+    outcome_.verdict = checks_[main_].verdict;
+    reasons_ = retraining_reasons(checks_[main_], config_.options);
+    const auto old = ages();
+    outcome_.retrain = !reasons_.empty() || !old.empty();
+    outcome_.failed = drift::fails(outcome_.verdict, config_.options.fail_on) ||
+                      (!old.empty() && config_.options.fail_on != drift::FailOn::kNever);
+    reasons_.insert(reasons_.end(), old.begin(), old.end());
+    for (const auto& sentence : old) {
+      app_.events.on(Warning{"drift.age", sentence});
+    }
+  }
+
+  /// What is too old, a clause each.
+  [[nodiscard]] std::vector<std::string> ages() const {
+    std::vector<std::string> out;
+    const auto& options = config_.options;
+    if (is_older(model_.created, options.max_model_age, now_)) {
+      out.push_back(model_.found.name + " was trained on " + to_display(model_.created) +
+                    ", more than " + to_string(*options.max_model_age) + " ago");
+    }
+    const auto trained = last_training();
+    if (is_older(trained, options.max_training_age, now_)) {
+      out.push_back("the last training was on " + to_display(trained) + ", more than " +
+                    to_string(*options.max_training_age) + " ago");
+    }
+    return out;
+  }
+
+  /// Of the model in question, or of the one that was staged after it.
+  [[nodiscard]] Timestamp last_training() const {
+    try {
+      const auto staged = registry::find_model(*models_, "staging");
+      const auto created = from_iso8601(staged.metadata->value("created_at", ""));
+      return std::max(model_.created, created.value_or(model_.created));
+    } catch (const NotFoundError&) {
+      return model_.created;
+    }
+  }
+
+  [[nodiscard]] drift::CheckRecord record_of(const SpanCheck& check) const {
+    drift::CheckRecord out;
+    out.time = now_;
+    out.model = model_.found.name;
+    out.window = check.span.window;
+    out.rows = check.span.rows.size();
+    out.first = current_.time[check.span.rows.begin];
+    out.last = current_.time[check.span.rows.end - 1];
+    out.rule = config_.options.decide.rule;
+    out.verdict = check.verdict;
+    for (const auto& column : check.features) {
+      out.features.push_back(drift::record_of(column.check));
+    }
+    if (check.prediction) {
+      out.prediction = drift::record_of(check.prediction->check);
+    }
+    out.failed = outcome_.failed;
+    out.retrain = outcome_.retrain;
+    return out;
+  }
+
+  void remember() {
+    history_ = stored_history(app_, history_file_);
+    // The window that speaks stands last: what is told is told of it.
+    for (std::size_t i = 0; i < checks_.size(); ++i) {
+      if (i != main_) {
+        history_.records.push_back(record_of(checks_[i]));
+      }
+    }
+    history_.records.push_back(record_of(checks_[main_]));
+    const auto alert =
+        drift::alert(history_.records, now_, config_.options.cool_down);
+    for (const auto& change : alert.changes) {
+      outcome_.alerts.push_back(drift::describe(change));
+    }
+    outcome_.ask_for_training = alert.retrain;
+  }
+
+  [[nodiscard]] std::vector<drift::CheckRecord> records_of_main() const {
+    std::vector<drift::CheckRecord> out;
+    const auto& last = history_.records.back();
+    std::copy_if(history_.records.begin(), history_.records.end(), std::back_inserter(out),
+                 [&](const auto& record) {
+                   return record.model == last.model && record.window == last.window;
+                 });
+    if (out.size() > kShownChecks) {
+      out.erase(out.begin(), out.end() - kShownChecks);
+    }
+    return out;
+  }
+
+  [[nodiscard]] ExitCode exit_code() const {
+    if (outcome_.failed) {
+      return ExitCode::kDrift;
+    }
+    return outcome_.verdict == drift::Verdict::kCannotTell ? ExitCode::kInconclusive
+                                                           : ExitCode::kOk;
+  }
+
+  [[nodiscard]] report::DriftReport report() const {
+    const auto& check = checks_[main_];
+    const auto& rows = check.span.rows;
+    report::DriftReport out;
+    out.model = model_.found.name;
+    out.model_sha256 = model_.found.sha256;
+    out.source = current_.source;
+    out.source_sha256 = current_.sha256;
+    out.mlpipe_version = kVersion;
+    out.made_at = now_;
+    out.rows = rows.size();
+    out.first = current_.time[rows.begin];
+    out.last = current_.time[rows.end - 1];
+    out.reference = &reference_.profile;
+    out.options = config_.options.decide;
+    out.rule = drift::to_string(config_.options.decide.rule);
+    out.fail_on = drift::to_string(config_.options.fail_on);
+    out.verdict = check.verdict;
+    out.exit_status = static_cast<int>(exit_code());
+    out.features = check.features;
+    out.prediction = check.prediction;
+    out.target = check.target;
+    out.faults = check.faults;
+    out.performance = check.performance;
+    out.retraining = {outcome_.retrain, reasons_};
+    const auto records = records_of_main();
+    for (auto& column : out.features) {
+      column.history = drift::series(records, column.check.name);
+    }
+    for (const auto& change : drift::state_changes(history_.records)) {
+      out.changes.push_back(drift::describe(change));
+    }
+    if (checks_.size() > 1) {
+      for (const auto& other : checks_) {
+        out.windows.push_back(window_of(other));
+      }
+    }
+    return out;
+  }
+
+  [[nodiscard]] report::DriftWindow window_of(const SpanCheck& check) const {
+    const auto& rows = check.span.rows;
+    report::DriftWindow out{current_.time[rows.begin], current_.time[rows.end - 1], rows.size(),
+                            check.verdict, {}};
+    for (const auto& column : check.features) {
+      out.worst.emplace_back(column.check.name, column.check.psi_adjusted);
+    }
+    std::stable_sort(out.worst.begin(), out.worst.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    out.worst.resize(std::min<std::size_t>(out.worst.size(), 3));
+    return out;
+  }
+
+  DriftOutcome write() {
+    const auto told = report();
+    const auto document = report::make_drift_report(told);
+    outcome_.headline = report::drift_headline(told);
+    outcome_.summary = report::drift_summary(told);
+    outcome_.json = report::drift_report_json(told);
+    outcome_.markdown = report::to_markdown(document);
+    if (config_.dry_run) {
+      return std::move(outcome_);
+    }
+    const auto write = [&](const char* name, const std::string& text) {
+      const auto file = config_.reports_folder / name;
+      app_.files.replace(file, text);
+      app_.events.on(ArtifactWritten{file.string(), text.size()});
+      return file;
+    };
+    outcome_.report_markdown = write("drift_report.md", outcome_.markdown);
+    outcome_.report_html = write("drift_report.html", report::to_html(document));
+    outcome_.report_json = write("drift_report.json", outcome_.json);
+    outcome_.report_junit = write("drift_report.xml", report::drift_report_junit(told));
+    outcome_.history = write(kHistoryFile, new_history());
+    return std::move(outcome_);
+  }
+
+  [[nodiscard]] std::string new_history() const {
+    std::string text = app_.files.exists(history_file_) ? app_.files.read(history_file_) : "";
+    for (std::size_t i = checks_.size(); i > 0; --i) {
+      text = drift::append(text, history_.records[history_.records.size() - i],
+                           config_.options.history);
+    }
+    return text;
+  }
+
+  const App& app_;
+  const DriftConfig& config_;
+  std::unique_ptr<FileSystem> models_;
+  DriftModel model_;
+  DriftReference reference_;
+  DriftCurrent current_;
+  Timestamp now_;
+  FileSystem::Path history_file_;
+  std::vector<SpanCheck> checks_;
+  std::size_t main_ = 0;  ///< the window that speaks
+  std::vector<std::string> reasons_;
+  drift::History history_;
+  DriftOutcome outcome_;
+};
+
+}  // namespace
+
+DriftOutcome run_drift(const App& app, const DriftConfig& config) {
+  if (config.options.decide.rule == drift::Rule::kEvidently && !config.reference) {
+    throw ConfigError("rule",
+                      "\"evidently\" compares rows with rows: give those of training with "
+                      "--reference, or choose \"adjusted\"");
+  }
+  return DriftRun(app, config).run();
+}
+
+DriftHistory read_drift_history(const App& app, const FileSystem::Path& reports) {
+  const auto file = reports / kHistoryFile;
+  if (!app.files.exists(file)) {
+    throw NotFoundError(file.string() + ": there is no history yet; `mlpipe drift` begins one");
+  }
+  DriftHistory out;
+  out.history = stored_history(app, file);
+  out.text = drift::history_table(out.history);
+  return out;
+}
+
+}  // namespace mlpipe::commands

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "commands/drift_faults.hpp"
+
+#include <cmath>
+
+#include "mlpipe/core/text.hpp"
+
+namespace mlpipe::commands {
+namespace {
+
+using report::DriftFault;
+using report::FaultKind;
+
+/// Share of rows beyond everything seen in training from which it is worth a line.
+constexpr double kFarOut = 0.05;
+
+/// Rounded to three significant digits.
+std::string three_digits(double value) {
+  const double unit = std::pow(10.0, std::floor(std::log10(std::fabs(value))) - 2.0);
+  return shortest(std::round(value / unit) * unit);
+}
+
+void add_faults(const report::DriftColumn& column, std::vector<DriftFault>& out) {
+  const auto& check = column.check;
+  const auto& counts = column.current.counts;
+  const auto& moments = column.current.moments;
+  const auto add = [&](FaultKind kind, std::string sentence, bool fails = true) {
+    out.push_back({kind, check.name, std::move(sentence), fails});
+  };
+  if (counts.rows > 0 && counts.missing == counts.rows && check.missing_before < 1.0) {
+    add(FaultKind::kAllMissing, "No row has a value.");
+    return;
+  }
+  if (counts.infinite > 0) {
+    add(FaultKind::kInfinite, grouped(counts.infinite) + " of " + grouped(counts.rows) +
+                                  " rows are infinite.");
+  }
+  const bool varied = column.profile != nullptr &&
+                      column.profile->moments.max > column.profile->moments.min;
+  if (varied && moments.n > 1 && moments.min == moments.max) {
+    add(FaultKind::kConstant,
+        "Every row is " + shortest(moments.min) + "; in training the values varied.");
+  }
+  if (check.unit_factor) {
+    add(FaultKind::kOtherUnit, "Values are about " + three_digits(*check.unit_factor) +
+                                   " times those of training: another unit?");
+  } else if (check.swapped_with) {
+    add(FaultKind::kSwapped, "The values look like those of " + *check.swapped_with +
+                                 " in training, and the other way round: swapped columns?");
+  } else if (check.out_of_range >= kFarOut) {
+    add(FaultKind::kOutOfRange,
+        fixed(100.0 * check.out_of_range, 1) +
+            " % of the rows lie beyond all values seen in training.",
+        false);
+  }
+}
+
+}  // namespace
+
+std::vector<DriftFault> drift_faults(const std::vector<report::DriftColumn>& columns) {
+  std::vector<DriftFault> out;
+  for (const auto& column : columns) {
+    add_faults(column, out);
+  }
+  return out;
+}
+
+}  // namespace mlpipe::commands
