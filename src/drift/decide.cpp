@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/text.hpp"
 #include "mlpipe/stats/multiple_testing.hpp"
 #include "mlpipe/stats/tails.hpp"
 
@@ -112,13 +113,20 @@ Verdict adjusted_verdict(const FeatureCheck& check, const DecideOptions& options
   return check.psi_noise > options.critical ? Verdict::kCannotTell : Verdict::kOk;
 }
 
+Verdict evidently_verdict(const FeatureCheck& check) {
+  if (check.evidently) {
+    return check.evidently->drifted ? Verdict::kCritical : Verdict::kOk;
+  }
+  if (!check.counts.usable() || check.missing_before == 1.0 || check.missing_now == 1.0) {
+    return Verdict::kCannotTell;  // where Evidently stops with an error
+  }
+  throw ConfigError("/rule", "\"evidently\" needs the rows of the reference, for feature " +
+                                 quote(check.name) + " too; give them, or use \"adjusted\"");
+}
+
 Verdict decide(const FeatureCheck& check, const DecideOptions& options) {
   if (options.rule == Rule::kEvidently) {
-    if (!check.evidently) {
-      throw ConfigError("/rule", "\"evidently\" needs the rows of the reference, for feature \"" +
-                                     check.name + "\" too; give them, or use \"adjusted\"");
-    }
-    return check.evidently->drifted ? Verdict::kCritical : Verdict::kOk;
+    return evidently_verdict(check);
   }
   if (!check.counts.usable()) {
     return Verdict::kCannotTell;

@@ -51,17 +51,18 @@ void count_pairs(const BinSequence& rows, std::span<const Starts> starts, std::s
   const std::size_t cells = bins * bins;
   thread_local std::vector<std::uint32_t> tables;
   tables.assign(kTables * cells, 0);
+  std::uint32_t* table = tables.data();
   const std::uint8_t* bin = rows.bins.data();
   for (const auto& part : starts) {
     const std::size_t end = std::min(part.end, part.group_end - std::min(lag, part.group_end));
     std::size_t t = part.begin;
     for (; t + kTables <= end; t += kTables) {
       for (std::size_t u = 0; u < kTables; ++u) {
-        ++tables[u * cells + bin[t + u] * bins + bin[t + u + lag]];
+        ++table[u * cells + bin[t + u] * bins + bin[t + u + lag]];
       }
     }
     for (; t < end; ++t) {
-      ++tables[bin[t] * bins + bin[t + lag]];
+      ++table[bin[t] * bins + bin[t + lag]];
     }
   }
   for (std::size_t c = 0; c < cells; ++c) {

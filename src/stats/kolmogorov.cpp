@@ -161,7 +161,7 @@ double kolmogorov_limit_tail(double x) {
 
 double kolmogorov_tail(std::uint64_t n, double d) {
   const auto rows = static_cast<double>(n);
-  if (d >= 1.0) {
+  if (d >= 1.0 || rows * d * d > 372.0) {  // below the smallest double
     return 0.0;
   }
   if (rows * d <= 0.5) {

@@ -95,7 +95,8 @@ struct FeatureCheck {
   std::size_t inside_length = 0;
 
   double js_distance = 0.0;  ///< natural logarithm
-  std::optional<double> ks, ks_p;
+  std::optional<double> ks;
+  std::optional<double> ks_p;  ///< as if no row depended on another; no verdict rests on it
   std::optional<double> wasserstein_by_deviation;
   std::optional<ShareTest> missing;
   double missing_before = 0.0, missing_now = 0.0;  ///< shares of all rows
@@ -115,7 +116,7 @@ struct FeatureCheck {
 
 /// Checks features together: q is over those that have rows on both sides.
 /// @param profiles, current  of one length
-/// @throws ConfigError for Rule::kEvidently where a feature has no score
+/// @throws ConfigError for Rule::kEvidently where a feature with rows on both sides has no score
 [[nodiscard]] std::vector<FeatureCheck> check_features(std::span<const FeatureProfile> profiles,
                                                        std::span<const CurrentFeature> current,
                                                        const DecideOptions& options);

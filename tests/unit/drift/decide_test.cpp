@@ -203,6 +203,8 @@ TEST_CASE("Evidently's rule needs its score", "[drift]") {
   const auto current = normal_values(2, 60, 1.0);
   const DecideOptions options{.rule = Rule::kEvidently};
   CHECK_THROWS_AS(check_one(reference, current, options), ConfigError);
+  CHECK(check_one(reference, std::vector<double>(60, kNan), options).verdict ==
+        Verdict::kCannotTell);
   const std::vector<FeatureProfile> profiles = {make_feature_profile("x", reference, {}, 1.0)};
   std::vector<CurrentFeature> now = {describe_current(profiles[0], current)};
   const EvidentlyFeature feature(reference, current);
