@@ -56,7 +56,7 @@ commands::DriftConfig drift_config(const commands::App& app, const DriftArgs& ar
 }
 
 ExitCode exit_code_of(const DriftOutcome& outcome) {
-  return outcome.failed                             ? ExitCode::kDrift
+  return outcome.failed                            ? ExitCode::kDrift
          : outcome.verdict == Verdict::kCannotTell ? ExitCode::kInconclusive
                                                    : ExitCode::kOk;
 }
@@ -102,11 +102,11 @@ void annotate(const commands::App& app, const DriftOutcome& outcome) {
   if (!on_github()) {
     return;
   }
-  const Annotation kind = outcome.failed                          ? Annotation::kError
+  const Annotation kind = outcome.failed                    ? Annotation::kError
                           : outcome.verdict == Verdict::kOk ? Annotation::kNotice
-                                                                  : Annotation::kWarning;
-  stderr_writer()(annotation(kind, "mlpipe drift: " + drift::to_string(outcome.verdict),
-                             outcome.headline));
+                                                            : Annotation::kWarning;
+  stderr_writer()(
+      annotation(kind, "mlpipe drift: " + drift::to_string(outcome.verdict), outcome.headline));
   try {
     add_step_summary(app.files, outcome.markdown);
     add_step_output(app.files, "drifted", outcome.failed ? "true" : "false");

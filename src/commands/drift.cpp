@@ -58,8 +58,8 @@ class DriftRun {
  private:
   void check() {
     std::vector<std::string> notes;
-    const auto spans = drift_spans(current_.time, config_.options.windows,
-                                   reference_.profile.last, notes);
+    const auto spans =
+        drift_spans(current_.time, config_.options.windows, reference_.profile.last, notes);
     for (const auto& note : notes) {
       app_.events.on(Note{"drift.rows", note});
     }
@@ -79,12 +79,11 @@ class DriftRun {
     const auto rank = [](drift::Verdict verdict) {
       return verdict == drift::Verdict::kCannotTell ? -1 : static_cast<int>(verdict);
     };
-    main_ = static_cast<std::size_t>(
-        std::max_element(checks_.begin(), checks_.end(),
-                         [&](const auto& a, const auto& b) {
-                           return rank(a.verdict) < rank(b.verdict);
-                         }) -
-        checks_.begin());
+    main_ = static_cast<std::size_t>(std::max_element(checks_.begin(), checks_.end(),
+                                                      [&](const auto& a, const auto& b) {
+                                                        return rank(a.verdict) < rank(b.verdict);
+                                                      }) -
+                                     checks_.begin());
     outcome_.model = model_.found.name;
     outcome_.verdict = checks_[main_].verdict;
     reasons_ = retraining_reasons(checks_[main_], config_.options);
@@ -155,8 +154,7 @@ class DriftRun {
       }
     }
     history_.records.push_back(record_of(checks_[main_]));
-    const auto alert =
-        drift::alert(history_.records, now_, config_.options.cool_down);
+    const auto alert = drift::alert(history_.records, now_, config_.options.cool_down);
     for (const auto& change : alert.changes) {
       outcome_.alerts.push_back(drift::describe(change));
     }
@@ -226,8 +224,8 @@ class DriftRun {
 
   [[nodiscard]] report::DriftWindow window_of(const SpanCheck& check) const {
     const auto& rows = check.span.rows;
-    report::DriftWindow out{current_.time[rows.begin], current_.time[rows.end - 1], rows.size(),
-                            check.verdict, {}};
+    report::DriftWindow out{
+        current_.time[rows.begin], current_.time[rows.end - 1], rows.size(), check.verdict, {}};
     for (const auto& column : check.features) {
       out.worst.emplace_back(column.check.name, column.check.psi_adjusted);
     }

@@ -44,9 +44,9 @@ std::optional<drift::EvidentlyScore> evidently_score(const FeatureColumn& before
   const auto numbers = [](const std::vector<float>& values) {
     return std::vector<double>(values.begin(), values.end());
   };
-  const auto feature =
-      categorical ? drift::EvidentlyFeature(before.categories, now.categories)
-                  : drift::EvidentlyFeature(numbers(before.values), numbers(now.values));
+  const auto feature = categorical
+                           ? drift::EvidentlyFeature(before.categories, now.categories)
+                           : drift::EvidentlyFeature(numbers(before.values), numbers(now.values));
   return feature.score(feature.default_method());
 }
 
@@ -94,12 +94,12 @@ std::vector<DriftColumn> check_features(const DriftSides& sides, const DriftSpan
   std::vector<CurrentFeature> current(places.size());
   parallel_for(sides.threads, places.size(),
                [&](std::size_t i) { current[i] = current_feature(sides, span, places[i]); });
-  auto checks = drift::check_features(profiles, current,
-                                      drift::decide_options(reference, sides.options));
+  auto checks =
+      drift::check_features(profiles, current, drift::decide_options(reference, sides.options));
   std::vector<DriftColumn> out;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    out.push_back(joined(std::move(checks[i]), std::move(current[i]),
-                         reference.features[places[i]]));
+    out.push_back(
+        joined(std::move(checks[i]), std::move(current[i]), reference.features[places[i]]));
   }
   return out;
 }
@@ -183,8 +183,8 @@ SpanCheck check_span(const DriftSides& sides, const DriftSpan& span) {
   if (sides.current.data) {
     out.features = check_features(sides, span);
     out.faults = drift_faults(out.features);
-    out.performance = drift_performance(sides.model, *sides.current.data,
-                                        sides.current.predictions, span.rows);
+    out.performance =
+        drift_performance(sides.model, *sides.current.data, sides.current.predictions, span.rows);
   }
   if (const auto& profile = sides.reference.profile.prediction) {
     out.prediction = check_prediction(sides, span, *profile);

@@ -32,11 +32,11 @@ void add_faults(const report::DriftColumn& column, std::vector<DriftFault>& out)
     return;
   }
   if (counts.infinite > 0) {
-    add(FaultKind::kInfinite, grouped(counts.infinite) + " of " + grouped(counts.rows) +
-                                  " rows are infinite.");
+    add(FaultKind::kInfinite,
+        grouped(counts.infinite) + " of " + grouped(counts.rows) + " rows are infinite.");
   }
-  const bool varied = column.profile != nullptr &&
-                      column.profile->moments.max > column.profile->moments.min;
+  const bool varied =
+      column.profile != nullptr && column.profile->moments.max > column.profile->moments.min;
   if (varied && moments.n > 1 && moments.min == moments.max) {
     add(FaultKind::kConstant,
         "Every row is " + shortest(moments.min) + "; in training the values varied.");

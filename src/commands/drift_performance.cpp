@@ -15,9 +15,8 @@ namespace {
 constexpr std::size_t kFewest = 20;
 
 std::optional<double> stored_score(const nlohmann::json& metadata, const char* name) {
-  const auto value =
-      metadata.value(nlohmann::json::json_pointer("/metrics/forecast/" + std::string(name)),
-                     nlohmann::json());
+  const auto value = metadata.value(
+      nlohmann::json::json_pointer("/metrics/forecast/" + std::string(name)), nlohmann::json());
   return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
 }
 

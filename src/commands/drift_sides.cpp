@@ -86,17 +86,15 @@ void refuse_other_spacing(const drift::ReferenceProfile& reference, const DriftM
   }
 }
 
-DriftCurrent recorded_forecasts(const App& app, const FileSystem& models,
-                                const DriftModel& model) {
+DriftCurrent recorded_forecasts(const App& app, const FileSystem& models, const DriftModel& model) {
   auto entries = registry::read_ledger(models, model.found.name, app.events);
   if (entries.empty()) {
     throw NotFoundError("--ledger: no forecast of " + model.found.name + " is recorded in " +
                         models.shown(registry::ledger_file(model.found.name)) +
                         "; `mlpipe predict` records them");
   }
-  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
-    return a.forecast.time < b.forecast.time;
-  });
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const auto& a, const auto& b) { return a.forecast.time < b.forecast.time; });
   DriftCurrent out;
   out.source = models.shown(registry::ledger_file(model.found.name));
   std::vector<float> values;
@@ -131,8 +129,7 @@ std::string source_of(const DriftConfig& config, const ScoringRecipe& recipe) {
 DriftModel load_drift_model(const App& app, const FileSystem& models, const std::string& which) {
   auto found = registry::find_model(models, which);
   const auto& metadata = *found.metadata;
-  auto recipe =
-      read_recipe(metadata, found.name, models.shown(found.folder / found.metadata_file));
+  auto recipe = read_recipe(metadata, found.name, models.shown(found.folder / found.metadata_file));
   auto booster = stage(app, "model.load",
                        [&] { return load_checked(registry::read_model(models, found), metadata); });
   const auto created = from_iso8601(metadata.value("created_at", "")).value_or(Timestamp{});
@@ -144,8 +141,8 @@ DriftReference load_drift_reference(const App& app, const FileSystem& models,
   if (!config.reference) {
     return {stored_profile(models, model), std::nullopt};
   }
-  auto rows = load_scoring_data(app, model.recipe, *config.reference,
-                                {UnknownCategory::kKeep, true});
+  auto rows =
+      load_scoring_data(app, model.recipe, *config.reference, {UnknownCategory::kKeep, true});
   auto predictions = predict_column(model.booster, model.recipe, rows, app.threads);
   auto profile = stage(app, "profile", [&] {
     return make_reference_profile({rows.dataset, rows.categories, model.booster,
@@ -155,9 +152,8 @@ DriftReference load_drift_reference(const App& app, const FileSystem& models,
   return {std::move(profile), std::move(rows)};
 }
 
-DriftCurrent load_drift_current(const App& app, const FileSystem& models,
-                                const DriftConfig& config, const DriftModel& model,
-                                const drift::ReferenceProfile& reference) {
+DriftCurrent load_drift_current(const App& app, const FileSystem& models, const DriftConfig& config,
+                                const DriftModel& model, const drift::ReferenceProfile& reference) {
   if (config.ledger) {
     return recorded_forecasts(app, models, model);
   }

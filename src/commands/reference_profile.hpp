@@ -17,8 +17,8 @@ inline constexpr const char* kProfileFile = "reference_profile.json";
 /// What a model says of rows, as drift looks at it: the probability of class 1 or the estimate, or
 /// of more than two classes the likeliest.
 struct PredictionColumn {
-  std::vector<double> values;      ///< [n]; empty with more than two classes
-  drift::CategorySample likeliest;  ///< [n] with more than two classes
+  std::vector<double> values;          ///< [n]; empty with more than two classes
+  drift::CategorySample likeliest;     ///< [n] with more than two classes
   std::vector<std::uint32_t> symbols;  ///< [n]
 };
 
