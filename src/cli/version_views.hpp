@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mlpipe/core/fixed_width.hpp"
 #include "mlpipe/registry/metadata_diff.hpp"
 #include "mlpipe/registry/model_registry.hpp"
 
@@ -14,9 +15,6 @@ namespace mlpipe::cli {
 
 /// "-" in place of nothing.
 [[nodiscard]] std::string or_dash(const std::string& text);
-
-/// Rows under a header, columns as wide as they must be, two blanks between; the last one ragged.
-[[nodiscard]] std::string text_table(const std::vector<std::vector<std::string>>& rows);
 
 [[nodiscard]] Outcome view_list(const std::vector<registry::VersionEntry>& entries,
                                 const std::string& staged);

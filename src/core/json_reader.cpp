@@ -27,6 +27,15 @@ std::string type_name(const json& value) {
   return value.is_object() ? "an object" : value.is_array() ? "a list" : value.dump();
 }
 
+constexpr const char* kExpectedLength =
+    "expected a length such as 500 (bars), \"30d\", \"3M\" or \"1y\", found ";
+
+std::optional<Duration> duration_of(const json& value) {
+  return value.is_string()           ? parse_duration(value.get_ref<const std::string&>())
+         : value.is_number_integer() ? parse_duration(value.dump())
+                                     : std::nullopt;
+}
+
 std::string escape_pointer(const std::string& key) {
   std::string out;
   for (const char c : key) {
@@ -138,18 +147,30 @@ Duration JsonReader::duration(const std::string& key, const Duration& fallback) 
   if (value == nullptr) {
     return fallback;
   }
-  std::optional<Duration> parsed;
-  if (value->is_string()) {
-    parsed = parse_duration(value->get_ref<const std::string&>());
-  } else if (value->is_number_integer()) {
-    parsed = parse_duration(value->dump());
-  }
+  const auto parsed = duration_of(*value);
   if (!parsed) {
-    problem(key, "expected a length such as 500 (bars), \"30d\", \"3M\" or \"1y\", found " +
-                     type_name(*value));
+    problem(key, kExpectedLength + type_name(*value));
     return fallback;
   }
   return *parsed;
+}
+
+std::vector<Duration> JsonReader::durations(const std::string& key,
+                                            const std::vector<Duration>& fallback) {
+  const json* value = find(key);
+  if (value == nullptr) {
+    return fallback;
+  }
+  std::vector<Duration> out;
+  for (const auto& item : value->is_array() ? *value : json::array({*value})) {
+    const auto parsed = duration_of(item);
+    if (!parsed) {
+      problem(key, kExpectedLength + type_name(item));
+      return fallback;
+    }
+    out.push_back(*parsed);
+  }
+  return out;
 }
 
 std::vector<std::string> JsonReader::strings(const std::string& key,

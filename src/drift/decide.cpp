@@ -158,6 +158,18 @@ const std::string& to_string(Verdict verdict) {
   return kWords[static_cast<std::size_t>(verdict)];
 }
 
+DecideOptions DecideOptions::of(std::string_view feature) const {
+  DecideOptions out{rule, warning, critical, warning_q, critical_q, smallest_sample};
+  const auto own = overrides.find(feature);
+  if (own != overrides.end()) {
+    out.warning = own->second.warning.value_or(warning);
+    out.critical = own->second.critical.value_or(critical);
+    out.warning_q = own->second.warning_q.value_or(warning_q);
+    out.critical_q = own->second.critical_q.value_or(critical_q);
+  }
+  return out;
+}
+
 std::optional<std::uint64_t> rows_to_tell(const FeatureProfile& profile, std::size_t freedom,
                                           double critical) {
   const std::uint64_t n = profile.counts.rows;
@@ -194,11 +206,11 @@ std::vector<FeatureCheck> check_features(std::span<const FeatureProfile> profile
   add_q(checks);
   for (std::size_t i = 0; i < profiles.size(); ++i) {
     auto& check = checks[i];
-    check.verdict = decide(check, options);
+    const DecideOptions own = options.of(check.name);
+    check.verdict = decide(check, own);
     if (check.verdict == Verdict::kCannotTell && profiles[i].usable()) {
-      check.rows_needed =
-          rows_to_tell(profiles[i], std::max(check.counts.freedom(), profiles[i].plan.size() - 1),
-                       options.critical);
+      check.rows_needed = rows_to_tell(
+          profiles[i], std::max(check.counts.freedom(), profiles[i].plan.size() - 1), own.critical);
       if (check.rows_needed) {
         check.rows_needed = std::max(*check.rows_needed, options.smallest_sample);
       }

@@ -14,21 +14,6 @@ namespace {
 constexpr std::size_t kSparkWidth = 60;
 constexpr NumberFormat kCount{NumberStyle::kCount, 0};
 
-std::vector<double> resample(const std::vector<double>& values, std::size_t width) {
-  if (values.size() <= width) {
-    return values;
-  }
-  std::vector<double> out(width, std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t i = 0; i < width; ++i) {
-    const std::size_t begin = i * values.size() / width;
-    const std::size_t end = (i + 1) * values.size() / width;
-    for (std::size_t at = begin; at < end; ++at) {
-      out[i] = std::isfinite(values[at]) ? values[at] : out[i];
-    }
-  }
-  return out;
-}
-
 /// Eighths of a cell make short bars comparable: "####" would round 3 % and 4 % to the same.
 std::string horizontal_bar(double share, std::size_t width) {
   constexpr std::array<const char*, 8> kEighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
@@ -169,21 +154,6 @@ FigureSummary summarise_chart(const FoldBars& chart) {
 }
 
 }  // namespace
-
-std::string sparkline(const std::vector<double>& values, std::size_t width, double low,
-                      double high) {
-  constexpr std::array<const char*, 8> kBlocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  std::string out;
-  for (const double value : resample(values, width)) {
-    if (!std::isfinite(value)) {
-      out += " ";
-      continue;
-    }
-    const double share = high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0.5;
-    out += kBlocks[std::min<std::size_t>(static_cast<std::size_t>(share * 8.0), 7)];
-  }
-  return out;
-}
 
 FigureSummary summarise(const Chart& chart) {
   return std::visit([](const auto& kind) { return summarise_chart(kind); }, chart);

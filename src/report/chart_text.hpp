@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mlpipe/core/fixed_width.hpp"
 #include "mlpipe/report/document.hpp"
 
 namespace mlpipe::report {
@@ -18,10 +19,5 @@ struct FigureSummary {
 [[nodiscard]] FigureSummary summarise_chart(const ScatterChart& chart);
 [[nodiscard]] FigureSummary summarise_chart(const ScatterPanels& chart);
 [[nodiscard]] FigureSummary summarise_chart(const ParallelChart& chart);
-
-/// The values as block characters of eight heights between low and high, at most `width` of them
-/// (each the last defined value of its share). A gap is a blank.
-[[nodiscard]] std::string sparkline(const std::vector<double>& values, std::size_t width,
-                                    double low, double high);
 
 }  // namespace mlpipe::report

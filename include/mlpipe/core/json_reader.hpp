@@ -59,6 +59,9 @@ class JsonReader {
                                      std::int64_t low, std::int64_t high);
   /// A string as parse_duration() reads it, or a whole number, which counts bars.
   [[nodiscard]] Duration duration(const std::string& key, const Duration& fallback);
+  /// A list of such lengths; a single one is a list of one.
+  [[nodiscard]] std::vector<Duration> durations(const std::string& key,
+                                                const std::vector<Duration>& fallback);
   /// A list of strings; a single string is a list of one.
   [[nodiscard]] std::vector<std::string> strings(const std::string& key,
                                                  const std::vector<std::string>& fallback);

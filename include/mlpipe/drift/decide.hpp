@@ -3,9 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mlpipe/drift/bins.hpp"
@@ -29,6 +32,12 @@ enum class Verdict { kOk, kWarning, kCritical, kCannotTell };
 /// "ok", "warning", "critical", "cannot tell".
 [[nodiscard]] const std::string& to_string(Verdict verdict);
 
+/// What one feature has in place of the limits for all.
+struct FeatureLimits {
+  std::optional<double> warning, critical, warning_q, critical_q;
+  bool operator==(const FeatureLimits&) const = default;
+};
+
 struct DecideOptions {
   Rule rule = Rule::kAdjusted;
   double warning = 0.1;      ///< PSI, above 0
@@ -37,6 +46,10 @@ struct DecideOptions {
   double critical_q = 0.05;  ///< of a critical verdict
   /// Fewer current rows than this and the adjusted rule cannot tell: Pearson's p is no good then.
   std::uint64_t smallest_sample = 20;
+  std::map<std::string, FeatureLimits, std::less<>> overrides = {};  ///< by name of the feature
+
+  /// The same with a feature's own limits in place.
+  [[nodiscard]] DecideOptions of(std::string_view feature) const;
 };
 
 /// One feature of the current rows, as its profile sees it. Counts are of all rows; what needs an
