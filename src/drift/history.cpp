@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#include "mlpipe/drift/history.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/core/text.hpp"
+#include "mlpipe/drift/options.hpp"
+
+namespace mlpipe::drift {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr double kLargest = 1e300;
+constexpr std::int64_t kMostRows = std::numeric_limits<std::int64_t>::max();
+
+Verdict verdict_of(JsonReader& reader) {
+  static const std::array<std::string, 4> kWords = {
+      to_string(Verdict::kOk), to_string(Verdict::kWarning), to_string(Verdict::kCritical),
+      to_string(Verdict::kCannotTell)};
+  return reader.enumerator<Verdict>("verdict", kWords);
+}
+
+Rule rule_of(JsonReader& reader) {
+  const std::string word = reader.string("rule", to_string(Rule::kAdjusted));
+  const auto rule = rule_named(word);
+  if (!rule) {
+    reader.problem("rule", quote(word) + " is none");
+  }
+  return rule.value_or(Rule::kAdjusted);
+}
+
+ordered_json to_json(const FeatureRecord& feature) {
+  return {{"name", feature.name},
+          {"psi", feature.psi},
+          {"psi_adjusted", feature.psi_adjusted},
+          {"p", feature.p},
+          {"q", feature.q},
+          {"missing", feature.missing},
+          {"verdict", to_string(feature.verdict)}};
+}
+
+ordered_json to_json(const std::optional<Timestamp>& time) {
+  return time ? ordered_json(to_iso8601(*time)) : ordered_json(nullptr);
+}
+
+FeatureRecord read_feature(JsonReader& reader) {
+  FeatureRecord out;
+  out.name = reader.string("name", "");
+  out.psi = reader.number("psi", 0.0, 0.0, kLargest);
+  out.psi_adjusted = reader.number("psi_adjusted", 0.0, 0.0, kLargest);
+  out.p = reader.number("p", 1.0, 0.0, 1.0);
+  out.q = reader.number("q", 1.0, 0.0, 1.0);
+  out.missing = reader.number("missing", 0.0, 0.0, 1.0);
+  out.verdict = verdict_of(reader);
+  return out;
+}
+
+/// Every key has to be there: a line without one was not written by this version.
+void require(JsonReader& reader, std::span<const char* const> keys) {
+  for (const char* key : keys) {
+    if (!reader.has(key)) {
+      reader.problem(key, "is missing");
+    }
+  }
+}
+
+FeatureRecord feature_of(const json& document, const std::string& source) {
+  FeatureRecord out;
+  JsonReader::read(document, source, [&](JsonReader& reader) {
+    require(reader, std::array{"name", "psi", "psi_adjusted", "p", "q", "missing", "verdict"});
+    out = read_feature(reader);
+  });
+  return out;
+}
+
+std::optional<Timestamp> time_of(JsonReader& reader, const std::string& key) {
+  if (reader.raw(key).is_null()) {
+    return std::nullopt;
+  }
+  const auto time = from_iso8601(reader.string(key, ""));
+  if (!time) {
+    reader.problem(key, "expected a time such as 2026-11-23T02:00:00Z");
+  }
+  return time;
+}
+
+CheckRecord read_record(JsonReader& reader, const std::string& source) {
+  require(reader, std::array{"version", "time", "model", "window", "rows", "first", "last", "rule",
+                             "verdict", "features", "prediction", "failed", "retrain"});
+  CheckRecord out;
+  (void)reader.integer("version", kHistoryVersion, kHistoryVersion, kHistoryVersion);
+  const auto time = time_of(reader, "time");
+  if (!time) {
+    reader.problem("time", "is missing");
+  }
+  out.time = time.value_or(Timestamp{});
+  out.model = reader.string("model", "");
+  out.window = reader.string("window", "");
+  out.rows = static_cast<std::uint64_t>(reader.integer("rows", 0, 0, kMostRows));
+  out.first = time_of(reader, "first");
+  out.last = time_of(reader, "last");
+  out.rule = rule_of(reader);
+  out.verdict = verdict_of(reader);
+  const json& features = reader.raw("features");
+  if (!features.is_array()) {
+    reader.problem("features", "expected a list");
+  } else {
+    for (const auto& feature : features) {
+      out.features.push_back(feature_of(feature, source));
+    }
+  }
+  if (!reader.raw("prediction").is_null()) {
+    out.prediction = feature_of(reader.raw("prediction"), source);
+  }
+  out.failed = reader.boolean("failed", false);
+  out.retrain = reader.boolean("retrain", false);
+  return out;
+}
+
+/// Lines that were not understood, of one kind.
+struct Unread {
+  std::size_t lines = 0;
+  std::size_t first = 0;
+  void add(std::size_t line) {
+    first = lines == 0 ? line : first;
+    ++lines;
+  }
+  [[nodiscard]] std::string text(const std::string& source, const std::string& what) const {
+    return source + ": " +
+           (lines == 1 ? "line " + std::to_string(first) + " is "
+                       : std::to_string(lines) + " lines, the first of them line " +
+                             std::to_string(first) + ", are ") +
+           what;
+  }
+};
+
+struct Reading {
+  History history;
+  Unread damaged, other_version;
+};
+
+void read_line(Reading& reading, std::string_view line, std::size_t number,
+               const std::string& source) {
+  try {
+    const json document = parse_json(line, source);
+    const auto version = document.find("version");
+    if (version != document.end() && version->is_number_integer() && *version != kHistoryVersion) {
+      reading.other_version.add(number);
+      return;
+    }
+    CheckRecord record;
+    JsonReader::read(document, source,
+                     [&](JsonReader& reader) { record = read_record(reader, source); });
+    reading.history.records.push_back(std::move(record));
+  } catch (const ConfigError&) {
+    reading.damaged.add(number);
+  }
+}
+
+struct Line {
+  std::string_view text;   ///< without its end
+  std::size_t number = 0;  ///< from 1
+};
+
+/// Blank ones left out; a last one that has no end is there.
+std::vector<Line> lines_of(std::string_view text) {
+  std::vector<Line> out;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (!trim(text.substr(0, end)).empty()) {
+      out.push_back({text.substr(0, end), number});
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+/// What is torn is no JSON: an object ends with its last byte.
+bool is_json(std::string_view line) {
+  try {
+    (void)parse_json(line, "");
+    return true;
+  } catch (const ConfigError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+FeatureRecord record_of(const FeatureCheck& check) {
+  return {check.name, check.psi,         check.psi_adjusted, check.p,
+          check.q,    check.missing_now, check.verdict};
+}
+
+std::string to_line(const CheckRecord& record) {
+  ordered_json features = ordered_json::array();
+  for (const auto& feature : record.features) {
+    features.push_back(to_json(feature));
+  }
+  return to_json_line({{"version", kHistoryVersion},
+                       {"time", to_iso8601(record.time)},
+                       {"model", record.model},
+                       {"window", record.window},
+                       {"rows", record.rows},
+                       {"first", to_json(record.first)},
+                       {"last", to_json(record.last)},
+                       {"rule", to_string(record.rule)},
+                       {"verdict", to_string(record.verdict)},
+                       {"features", std::move(features)},
+                       {"prediction",
+                        record.prediction ? to_json(*record.prediction) : ordered_json(nullptr)},
+                       {"failed", record.failed},
+                       {"retrain", record.retrain}}) +
+         "\n";
+}
+
+History parse_history(std::string_view text, const std::string& source, std::size_t last) {
+  Reading reading;
+  const auto lines = lines_of(text);
+  for (std::size_t i = lines.size() - std::min(last, lines.size()); i < lines.size(); ++i) {
+    read_line(reading, lines[i].text, lines[i].number, source);
+  }
+  auto& notes = reading.history.notes;
+  if (reading.damaged.lines > 0) {
+    notes.push_back(reading.damaged.text(source, "damaged or torn and left out"));
+  }
+  if (reading.other_version.lines > 0) {
+    notes.push_back(
+        reading.other_version.text(source, "of another version of mlpipe and left out"));
+  }
+  return std::move(reading.history);
+}
+
+std::string append(std::string_view text, const CheckRecord& record, std::size_t most) {
+  assert(most >= 1);
+  auto lines = lines_of(text);
+  if (!text.empty() && text.back() != '\n' && !lines.empty() && !is_json(lines.back().text)) {
+    lines.pop_back();
+  }
+  const std::size_t kept = std::min(lines.size(), most - 1);
+  std::string out;
+  for (std::size_t i = lines.size() - kept; i < lines.size(); ++i) {
+    out.append(lines[i].text).push_back('\n');
+  }
+  return out += to_line(record);
+}
+
+}  // namespace mlpipe::drift
