@@ -14,7 +14,6 @@
 
 using namespace mlpipe;
 using namespace mlpipe::drift;
-using Catch::Matchers::ContainsSubstring;
 using Places = std::vector<std::size_t>;
 
 namespace {
