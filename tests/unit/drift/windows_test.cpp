@@ -53,7 +53,7 @@ CategorySample categories(std::uint64_t stream, std::size_t count, std::size_t f
   CategorySample out{{"a", "b", "c", "new"}, {}};
   for (std::size_t i = 0; i < count; ++i) {
     const bool is_new = moved && i >= from && rng.uniform() < 0.3;
-    out.codes.push_back(is_new ? 3 : static_cast<std::int32_t>(rng.uniform() * 4.0) - 1);
+    out.codes.push_back(is_new ? 3 : static_cast<std::int32_t>(rng.below(4)) - 1);
   }
   return out;
 }
@@ -221,8 +221,7 @@ TEST_CASE("since when a feature is off is said, and the same rows shuffled are q
   std::vector<std::size_t> order(kRows);
   std::iota(order.begin(), order.end(), std::size_t{0});
   for (std::size_t i = kRows - 1; i > 0; --i) {
-    std::swap(order[i],
-              order[static_cast<std::size_t>(rng.uniform() * static_cast<double>(i + 1))]);
+    std::swap(order[i], order[rng.below(i + 1)]);
   }
   auto shuffled = table;
   for (std::size_t f = 0; f < table.size(); ++f) {

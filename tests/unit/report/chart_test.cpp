@@ -218,13 +218,3 @@ TEST_CASE("degenerate charts stay finite", "[report]") {
     }
   }
 }
-
-TEST_CASE("a sparkline spans its range and leaves gaps blank", "[report]") {
-  CHECK(sparkline({0.0, kNaN, 0.5, 1.0}, 10, 0.0, 1.0) == "▁ ▅█");
-  CHECK(sparkline({1.0, 1.0}, 10, 1.0, 1.0) == "▅▅");
-  std::vector<double> rising(1000);
-  for (std::size_t i = 0; i < rising.size(); ++i) {
-    rising[i] = static_cast<double>(i);
-  }
-  CHECK(sparkline(rising, 8, 0.0, 999.0) == "▁▂▃▄▅▆▇█");
-}
