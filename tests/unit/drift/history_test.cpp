@@ -27,7 +27,7 @@ CheckRecord full_record() {
   out.last = day(2);
   out.rule = Rule::kPlain;
   out.features.push_back({"constant", 0.0, 0.0, 1.0, 1.0, 1.0, kUnknown});
-  out.prediction = FeatureRecord{"prediction", 1.0 / 3.0, 1e-17, 1e-300, 0.0, 0.0, kCritical};
+  out.prediction = FeatureRecord{"prediction", 0.333333, 1e-17, 1e-300, 0.0, 0.0, kCritical};
   out.failed = true;
   out.retrain = true;
   return out;
@@ -45,6 +45,14 @@ TEST_CASE("a check's line reads back as it was", "[drift]") {
   CHECK(history.records[0] == record);
   CHECK(history.records[1] == check_on(4, kOk));
   CHECK(parse_history("", "history").records.empty());
+}
+
+TEST_CASE("a line has six digits of a number", "[drift]") {
+  auto record = check_on(1, kOk);
+  record.features[0].psi = 2.0 / 3.0;
+  record.features[0].p = 1.0 / 3e9;
+  CHECK(to_line(record).find("\"psi\":0.666667,") != std::string::npos);
+  CHECK(to_line(record).find("\"p\":3.33333e-10,") != std::string::npos);
 }
 
 TEST_CASE("a check of a feature is recorded", "[drift]") {
