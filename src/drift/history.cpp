@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <charconv>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -38,13 +39,23 @@ Rule rule_of(JsonReader& reader) {
   return rule.value_or(Rule::kAdjusted);
 }
 
+/// Six digits: more would make the file half as long again, and the report has them all.
+double rounded(double value) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 6)
+          .ptr;
+  std::from_chars(text.data(), end, value);
+  return value;
+}
+
 ordered_json to_json(const FeatureRecord& feature) {
   return {{"name", feature.name},
-          {"psi", feature.psi},
-          {"psi_adjusted", feature.psi_adjusted},
-          {"p", feature.p},
-          {"q", feature.q},
-          {"missing", feature.missing},
+          {"psi", rounded(feature.psi)},
+          {"psi_adjusted", rounded(feature.psi_adjusted)},
+          {"p", rounded(feature.p)},
+          {"q", rounded(feature.q)},
+          {"missing", rounded(feature.missing)},
           {"verdict", to_string(feature.verdict)}};
 }
 
@@ -247,11 +258,13 @@ std::string append(std::string_view text, const CheckRecord& record, std::size_t
     lines.pop_back();
   }
   const std::size_t kept = std::min(lines.size(), most - 1);
+  const std::string line = to_line(record);
   std::string out;
+  out.reserve(text.size() + line.size());
   for (std::size_t i = lines.size() - kept; i < lines.size(); ++i) {
     out.append(lines[i].text).push_back('\n');
   }
-  return out += to_line(record);
+  return out += line;
 }
 
 }  // namespace mlpipe::drift

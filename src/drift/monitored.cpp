@@ -75,7 +75,7 @@ bool matches(std::string_view pattern, std::string_view text) {
       ++in_text;
     } else if (star != std::string_view::npos) {
       at = star + 1;
-      star_text += first_character(text.substr(star_text));
+      ++star_text;
       in_text = star_text;
     } else {
       return false;

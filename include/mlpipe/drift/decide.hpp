@@ -34,7 +34,7 @@ enum class Verdict { kOk, kWarning, kCritical, kCannotTell };
 
 /// What one feature has in place of the limits for all.
 struct FeatureLimits {
-  std::optional<double> warning, critical, warning_q, critical_q;
+  std::optional<double> warning = {}, critical = {}, warning_q = {}, critical_q = {};
   bool operator==(const FeatureLimits&) const = default;
 };
 

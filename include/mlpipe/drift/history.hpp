@@ -47,7 +47,7 @@ struct CheckRecord {
 
 inline constexpr int kHistoryVersion = 1;
 
-/// JSON with a line end.
+/// JSON with a line end; the numbers of features with six digits.
 [[nodiscard]] std::string to_line(const CheckRecord& record);
 
 struct History {

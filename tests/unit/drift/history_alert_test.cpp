@@ -75,6 +75,14 @@ TEST_CASE("only changes of state are told", "[drift]") {
               "rsi: back to ok", ""});
   CHECK(told({kCritical, kWarning, kWarning}) == Words{"rsi: ok -> critical", "", ""});
   CHECK(told({kUnknown, kUnknown}) == Words{"", ""});
+  // Worse again after a relief that was no news: news, once the cool-down is over.
+  std::vector<Verdict> eased(8, kWarning);
+  eased.front() = kCritical;
+  eased[6] = kCritical;
+  eased.push_back(kCritical);
+  const auto words = told(eased);
+  CHECK(words[6] == "held");
+  CHECK(words.back() == "rsi: warning -> critical");
 }
 
 TEST_CASE("a feature that flaps is told of once within the cool-down", "[drift]") {

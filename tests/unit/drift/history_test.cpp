@@ -27,7 +27,7 @@ CheckRecord full_record() {
   out.last = day(2);
   out.rule = Rule::kPlain;
   out.features.push_back({"constant", 0.0, 0.0, 1.0, 1.0, 1.0, kUnknown});
-  out.prediction = FeatureRecord{"prediction", 1.0 / 3.0, 1e-17, 1e-300, 0.0, 0.0, kCritical};
+  out.prediction = FeatureRecord{"prediction", 0.333333, 1e-17, 1e-300, 0.0, 0.0, kCritical};
   out.failed = true;
   out.retrain = true;
   return out;
@@ -45,6 +45,14 @@ TEST_CASE("a check's line reads back as it was", "[drift]") {
   CHECK(history.records[0] == record);
   CHECK(history.records[1] == check_on(4, kOk));
   CHECK(parse_history("", "history").records.empty());
+}
+
+TEST_CASE("a line has six digits of a number", "[drift]") {
+  auto record = check_on(1, kOk);
+  record.features[0].psi = 2.0 / 3.0;
+  record.features[0].p = 1.0 / 3e9;
+  CHECK(to_line(record).find("\"psi\":0.666667,") != std::string::npos);
+  CHECK(to_line(record).find("\"p\":3.33333e-10,") != std::string::npos);
 }
 
 TEST_CASE("a check of a feature is recorded", "[drift]") {
@@ -187,11 +195,11 @@ TEST_CASE("the table of a history shows each window, the worst feature first", "
         "FEATURE       PSI OVER TIME  PSI    ADJUSTED  MISSING  VERDICT      SINCE\n"
         "(prediction)  ▁▁▁▁▁          0.020  0.000     0.0%     ok           2026-11-01 06:00\n"
         "volume        ▁▃▅▇█          0.400  0.200     0.0%     critical     2026-11-05 06:00\n"
-        "r\xC3\xA9 si         ▁▁▁▅▅          0.250  0.120     5.0%     warning      2026-11-04 "
+        "r\xC3\xA9 si         ▁▁▁██          0.250  0.120     5.0%     warning      2026-11-04 "
         "06:00\n"
         "atr                          -      -         100.0%   cannot tell  2026-11-01 06:00\n"
         "\n"
-        "Window 30d: 1 check, the last 2026-11-06 06:00 of model v1.2.0 on 60 rows\n"
+        "Window 30d: 1 check, 2026-11-06 06:00 of model v1.2.0 on 60 rows\n"
         "Overall: ?  cannot tell since 2026-11-06 06:00\n"
         "\n"
         "FEATURE  PSI OVER TIME  PSI  ADJUSTED  MISSING  VERDICT      SINCE\n"

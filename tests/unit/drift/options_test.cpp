@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/drift/options.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -9,6 +10,7 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/core/rng.hpp"
 
 #include "support/catch.hpp"
 
@@ -95,8 +97,8 @@ TEST_CASE("what is wrong with drift's settings is said with its pointer", "[drif
       {R"({"smallest_sample": 1})", "/smallest_sample: expected a whole number from 2"},
       {R"({"overrides": {"rsi": {}}})", "/overrides/rsi: changes nothing"},
       {R"({"overrides": {"rsi": {"warning": 0.3}}})", "/overrides/rsi/critical: is 0.25 and below"},
-      {R"({"overrides": {"rsi": {"warn": 0.3}}})",
-       "/overrides/rsi/warn: unknown key (did you mean"},
+      {R"({"overrides": {"rsi": {"warnng": 0.3}}})",
+       "/overrides/rsi/warnng: unknown key (did you mean"},
       {R"({"features": []})", "/features: names no feature"},
       {R"({"features": ["a", "a"]})", "/features: names \"a\" twice"},
       {R"({"features": [" "]})", "/features: holds an empty name"},
@@ -204,4 +206,38 @@ TEST_CASE("a test's result is what the check holds", "[drift]") {
   CHECK(*result_of(check, PrintedTest::kTotalVariation).value == Approx(0.3));
   CHECK_FALSE(result_of(check, PrintedTest::kMissing).value);
   CHECK_FALSE(result_of(check, PrintedTest::kWasserstein).value);
+}
+
+TEST_CASE("a feature's own limits decide on it, and on the rows it needs", "[drift]") {
+  auto rng = Rng::stream(43, 1);
+  const auto normal = [&](std::size_t rows, double level) {
+    std::vector<double> out(rows);
+    std::generate(out.begin(), out.end(), [&] { return level + rng.normal(); });
+    return out;
+  };
+  std::vector<FeatureProfile> profiles;
+  std::vector<CurrentFeature> current;
+  for (const char* name : {"strict", "usual", "lax"}) {
+    profiles.push_back(make_feature_profile(name, normal(1'000, 0.0), {}, 1.0));
+    current.push_back(describe_current(profiles.back(), normal(250, 0.6)));
+  }
+  DecideOptions options;
+  options.overrides["strict"] = {.critical = 0.12};
+  options.overrides["lax"] = {.warning = 5.0, .critical = 9.0};
+  options.critical = 3.0;
+  auto checks = check_features(profiles, current, options);
+  CHECK(checks[0].verdict == Verdict::kCritical);
+  CHECK(checks[1].verdict == Verdict::kWarning);
+  CHECK(checks[2].verdict == Verdict::kOk);
+  options.overrides["strict"] = {.warning_q = 1e-300};
+  CHECK(check_features(profiles, current, options)[0].verdict == Verdict::kOk);
+  options = {};
+  options.overrides["strict"] = {.critical = 0.1};
+  for (auto& feature : current) {
+    feature = describe_current(profiles[0], normal(30, 0.0));
+  }
+  checks = check_features(profiles, current, options);
+  REQUIRE(checks[0].rows_needed);
+  REQUIRE(checks[1].rows_needed);
+  CHECK(*checks[0].rows_needed > 2 * *checks[1].rows_needed);
 }
