@@ -3,9 +3,7 @@
 
 #include "mlpipe/core/text.hpp"
 
-#include "axis.hpp"
 #include "drift_sections.hpp"
-#include "escape.hpp"
 #include "training_sections.hpp"
 #include "validation_sections.hpp"
 

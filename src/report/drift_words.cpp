@@ -16,11 +16,11 @@ namespace {
 using drift::BinMode;
 using drift::Verdict;
 
-constexpr std::size_t kMostBars = 12;
+constexpr std::size_t kMostBars = 20;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// What is beyond the first bars becomes the last one.
-std::vector<double> shares(std::vector<std::uint64_t> counts, bool has_missing) {
+std::vector<double> shares(const std::vector<std::uint64_t>& counts, bool has_missing) {
   std::uint64_t rows = 0;
   for (const std::uint64_t count : counts) {
     rows += count;

@@ -2,6 +2,7 @@
 #include "mlpipe/report/drift_report.hpp"
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
