@@ -58,7 +58,8 @@ line-height:1.35}
 figure{margin:0 0 22px}figcaption{font-weight:600;font-size:.92rem;margin:0 0 8px}
 figcaption span{display:block;font-weight:400;color:var(--soft)}
 .narrow{display:none}
-.spark{height:1.2em;width:auto;vertical-align:-.2em}.spark.large{height:6em}
+.dense{font-size:.8rem}.dense th,.dense td{padding:5px 5px}
+.spark{height:1.5em;width:auto;vertical-align:-.3em}.spark.large{height:6em}
 .spark .then{fill:var(--soft);fill-opacity:.35}.spark .now{fill:var(--note)}
 .callout{border-left:4px solid var(--note);background:var(--tint);border-radius:0 8px 8px 0;
 padding:12px 16px;
