@@ -146,8 +146,8 @@ std::string HtmlRenderer::render(const Table& table) {
   const std::string label = table.caption.empty() ? section_title_ : table.caption;
   // Focusable, so that a wide table can be scrolled with the keyboard.
   std::string out =
-      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: " + escape(label) +
-      "\">\n<table" + (table.columns.size() >= kManyColumns ? " class=\"dense\"" : "") + ">\n";
+      std::string("<div class=\"scroll") + (table.columns.size() >= kManyColumns ? " broad" : "") +
+      "\" role=\"region\" tabindex=\"0\" aria-label=\"Table: " + escape(label) + "\">\n<table>\n";
   out += table.caption.empty() ? "" : "<caption>" + escape(table.caption) + "</caption>\n";
   out += "<thead><tr>";
   for (const auto& column : table.columns) {
