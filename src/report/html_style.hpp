@@ -69,7 +69,7 @@ margin:0 0 18px}.callout p:last-child{margin:0}.callout .title{font-weight:600;m
 details{border:1px solid var(--line);border-radius:8px;padding:8px 14px;margin:0 0 18px}
 summary{cursor:pointer;font-weight:500}details[open] summary{margin-bottom:10px}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-.broad table{font-size:.82rem}
+.broad table{font-size:.82rem}.broad th,.broad td{padding:6px 5px}
 @media (min-width:1150px){main>.broad{margin-left:-110px;margin-right:-110px}}
 @media (max-width:640px){main{padding:22px 16px 48px}.wide{display:none}.narrow{display:block}
 h1{font-size:1.4rem}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 8px}

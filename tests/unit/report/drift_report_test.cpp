@@ -189,6 +189,24 @@ TEST_CASE("the JSON holds what PSI and its noise are worked out from", "[report]
   CHECK(parsed.at("reference").at("rows") == 1'000);
 }
 
+TEST_CASE("reports say under which rule they were made", "[report]") {
+  auto sample = sample::quiet();
+  CHECK_THAT(markdown(sample.report), ContainsSubstring("its q is at most 0.05"));
+  auto& check = sample.report.features[0].check;
+  check.verdict = Verdict::kCritical;
+  CHECK_THAT(markdown(sample.report), ContainsSubstring("Moved beyond chance: ret\\_1"));
+  sample.report.options.rule = drift::Rule::kPlain;
+  CHECK_THAT(markdown(sample.report), ContainsSubstring("Moved: ret\\_1"));
+  CHECK_THAT(markdown(sample.report), ContainsSubstring("small samples alarm without any drift"));
+  sample.report.options.rule = drift::Rule::kEvidently;
+  check.evidently = {drift::EvidentlyMethod::kWasserstein, std::numeric_limits<double>::quiet_NaN(),
+                     0.1, true};
+  check_forms(sample.report);
+  CHECK_THAT(markdown(sample.report), ContainsSubstring("| wasserstein n/a |"));
+  const auto parsed = json::parse(drift_report_json(sample.report));
+  CHECK(parsed.at("features")[0].at("tests").at("evidently").at("score").is_null());
+}
+
 TEST_CASE("JUnit fails what fail-on names, and skips what cannot be told", "[report]") {
   auto sample = sample::quiet();
   auto& features = sample.report.features;
