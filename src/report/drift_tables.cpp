@@ -44,6 +44,7 @@ std::vector<Column> head(const std::string& name, const Shown& show) {
     }
   };
   add(true, "bins then, now", Align::kLeft);
+  add(show.history, "last checks", Align::kLeft);
   add(true, "direction", Align::kLeft);
   add(true, "PSI", Align::kRight);
   add(true, "by chance", Align::kRight);
@@ -53,7 +54,6 @@ std::vector<Column> head(const std::string& name, const Shown& show) {
   add(show.rank, "rank", Align::kRight);
   add(show.missing, "missing", Align::kRight);
   add(show.unseen, "unseen", Align::kRight);
-  add(show.history, "last checks", Align::kLeft);
   return out;
 }
 
@@ -76,6 +76,10 @@ std::vector<Text> row(const DriftReport& report, const DriftColumn& column, cons
   auto bins = bins_spark(column);
   out.push_back(bins.values.empty() ? Text()
                                     : spark("shares of the bins, then and now", std::move(bins)));
+  if (show.history) {
+    auto past = history_spark(column, report.options);
+    out.push_back(past.values.empty() ? Text() : spark("PSI of the last checks", std::move(past)));
+  }
   out.emplace_back(direction_text(check));
   out.emplace_back(psi_text(check, check.psi));
   out.emplace_back(psi_text(check, check.psi_noise));
@@ -93,10 +97,6 @@ std::vector<Text> row(const DriftReport& report, const DriftColumn& column, cons
   }
   if (show.unseen) {
     out.emplace_back(check.unseen_now > 0.0 ? format_number(check.unseen_now, kPercent) : "");
-  }
-  if (show.history) {
-    auto past = history_spark(column, report.options);
-    out.push_back(past.values.empty() ? Text() : spark("PSI of the last checks", std::move(past)));
   }
   return out;
 }
