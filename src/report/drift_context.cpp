@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <limits>
+#include <span>
 
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/report/period.hpp"
@@ -119,12 +120,12 @@ void add_consequences(const DriftReport& report, Document& document) {
   }
   list.items.emplace_back(exit_text(report));
   constexpr std::size_t kMostChanges = 20;
-  for (std::size_t i = 0; i < std::min(report.changes.size(), kMostChanges); ++i) {
-    list.items.emplace_back("Since the last check: " + report.changes[i]);
-  }
-  if (report.changes.size() > kMostChanges) {
-    list.items.emplace_back(grouped(report.changes.size() - kMostChanges) +
-                            " more changes since the last check");
+  if (!report.changes.empty()) {
+    const std::size_t told = std::min(report.changes.size(), kMostChanges);
+    const std::size_t more = report.changes.size() - told;
+    list.items.emplace_back(
+        "Since the last check: " + join(std::span(report.changes).first(told), "; ") +
+        (more > 0 ? " and " + grouped(more) + " more" : "") + ".");
   }
   document.add(std::move(list));
 }
@@ -191,7 +192,9 @@ void add_reading(const DriftReport& report, Document& document) {
        "own: it is 0 where nothing changed, and by convention 0.1 is worth a look and 0.25 is "
        "much.",
        "Few rows, and rows that resemble their neighbours, make PSI large by chance: \"by chance\" "
-       "is what to expect of that alone, \"adjusted\" is what remains without it, and q is the "
+       "is what to expect of that alone, \"adjusted\" is what remains of PSI without it (half a "
+       "row added to each "
+       "bin, so that empty ones do not shout), and q is the "
        "share of false alarms if all features of that q or less alarm.",
        rule_sentence(report)}});
 }

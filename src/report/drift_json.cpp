@@ -63,7 +63,8 @@ json side_json(const drift::BinCounts& counts, const drift::SampleMoments& momen
 /// "decile_edges", "values" or "categories": what the bins are made of.
 json bins_json(const DriftColumn& column) {
   const auto& counts = column.check.counts;
-  json out{{"kind", "unknown"}};
+  json out = json::object();
+  out["kind"] = "unknown";
   if (column.profile != nullptr) {
     const auto& plan = column.profile->plan;
     switch (plan.mode) {

@@ -64,9 +64,11 @@ std::optional<std::uint64_t> rows_for_all(const DriftReport& report) {
 std::string finding(const DriftReport& report) {
   const auto counts = verdict_counts(report);
   const std::string alarms = alarms_text(report, 5);
-  std::string out = alarms.empty() ? (counts.ok == 0 ? "No feature could be judged."
-                                                     : "No feature that could be judged has moved.")
-                                   : "Moved beyond chance: " + alarms + ".";
+  const bool knows_chance = report.options.rule == drift::Rule::kAdjusted;
+  std::string out = alarms.empty()
+                        ? (counts.ok == 0 ? "No feature could be judged."
+                                          : "No feature that could be judged has moved.")
+                        : (knows_chance ? "Moved beyond chance: " : "Moved: ") + alarms + ".";
   if (counts.cannot_tell > 0) {
     out += " For " + counted(counts.cannot_tell, "feature") + " the rows are too few to tell";
     const auto needed = rows_for_all(report);

@@ -42,7 +42,7 @@ struct VerdictCounts {
 /// the missing rows at the end.
 [[nodiscard]] Spark bins_spark(const DriftColumn& column);
 
-/// PSI of the last checks, at most 12, on an axis up to the critical threshold at least.
+/// PSI of the last checks, at most 12, cut at twice the critical threshold.
 [[nodiscard]] Spark history_spark(const DriftColumn& column, const drift::DecideOptions& options);
 
 /// What each bin holds: "up to 0.12", "0.12 to 0.34", "above 2.1", "3", "everything else",

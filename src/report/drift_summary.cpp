@@ -16,7 +16,7 @@ using Cells = std::vector<std::string>;
 
 // 25 lines: headline, blank, 3 of context, prediction and performance, blank, head of the table,
 // these, "and more", faults and "and more", the consequence; some are always left out.
-constexpr std::size_t kMostAlarms = 8;
+constexpr std::size_t kMostAlarms = 7;
 constexpr std::size_t kMostFaults = 4;
 
 Cells cells(const DriftColumn& column, const DriftReport& report) {

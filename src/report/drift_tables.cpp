@@ -3,9 +3,7 @@
 
 #include "mlpipe/core/text.hpp"
 
-#include "axis.hpp"
 #include "drift_sections.hpp"
-#include "escape.hpp"
 #include "training_sections.hpp"
 #include "validation_sections.hpp"
 
@@ -23,7 +21,6 @@ struct Shown {
   bool missing = false;
   bool unseen = false;
   bool history = false;
-  bool since = false;
 };
 
 Shown shown(const std::vector<const DriftColumn*>& columns) {
@@ -35,7 +32,6 @@ Shown shown(const std::vector<const DriftColumn*>& columns) {
     out.missing = out.missing || check.missing_before > 0.0 || check.missing_now > 0.0;
     out.unseen = out.unseen || check.unseen_now > 0.0;
     out.history = out.history || column->history.size() > 1;
-    out.since = out.since || column->since.has_value();
   }
   return out;
 }
@@ -47,18 +43,17 @@ std::vector<Column> head(const std::string& name, const Shown& show) {
       out.push_back({title, align});
     }
   };
-  add(show.rank, "rank", Align::kRight);
+  add(true, "bins then, now", Align::kLeft);
+  add(show.history, "last checks", Align::kLeft);
+  add(true, "direction", Align::kLeft);
   add(true, "PSI", Align::kRight);
   add(true, "by chance", Align::kRight);
   add(true, "adjusted", Align::kRight);
   add(true, "q", Align::kRight);
   add(show.score, "Evidently", Align::kRight);
-  add(true, "bins then, now", Align::kLeft);
-  add(true, "direction", Align::kLeft);
+  add(show.rank, "rank", Align::kRight);
   add(show.missing, "missing", Align::kRight);
   add(show.unseen, "unseen", Align::kRight);
-  add(show.history, "last checks", Align::kLeft);
-  add(show.since, "since", Align::kLeft);
   return out;
 }
 
@@ -78,10 +73,14 @@ std::string missing_text(const drift::FeatureCheck& check) {
 std::vector<Text> row(const DriftReport& report, const DriftColumn& column, const Shown& show) {
   const auto& check = column.check;
   std::vector<Text> out{code(short_name(check)), verdict_text(check.verdict)};
-  if (show.rank) {
-    const auto rank = importance_rank(report, column);
-    out.emplace_back(rank ? grouped(*rank) : "");
+  auto bins = bins_spark(column);
+  out.push_back(bins.values.empty() ? Text()
+                                    : spark("shares of the bins, then and now", std::move(bins)));
+  if (show.history) {
+    auto past = history_spark(column, report.options);
+    out.push_back(past.values.empty() ? Text() : spark("PSI of the last checks", std::move(past)));
   }
+  out.emplace_back(direction_text(check));
   out.emplace_back(psi_text(check, check.psi));
   out.emplace_back(psi_text(check, check.psi_noise));
   out.emplace_back(psi_text(check, check.psi_adjusted));
@@ -89,22 +88,15 @@ std::vector<Text> row(const DriftReport& report, const DriftColumn& column, cons
   if (show.score) {
     out.emplace_back(score_text(check.evidently));
   }
-  auto bins = bins_spark(column);
-  out.push_back(bins.values.empty() ? Text()
-                                    : spark("shares of the bins, then and now", std::move(bins)));
-  out.emplace_back(direction_text(check));
+  if (show.rank) {
+    const auto rank = importance_rank(report, column);
+    out.emplace_back(rank ? grouped(*rank) : "");
+  }
   if (show.missing) {
     out.emplace_back(missing_text(check));
   }
   if (show.unseen) {
     out.emplace_back(check.unseen_now > 0.0 ? format_number(check.unseen_now, kPercent) : "");
-  }
-  if (show.history) {
-    auto past = history_spark(column, report.options);
-    out.push_back(past.values.empty() ? Text() : spark("PSI of the last checks", std::move(past)));
-  }
-  if (show.since) {
-    out.emplace_back(column.since ? to_display(*column.since) : "");
   }
   return out;
 }

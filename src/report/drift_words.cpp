@@ -16,11 +16,11 @@ namespace {
 using drift::BinMode;
 using drift::Verdict;
 
-constexpr std::size_t kMostBars = 12;
+constexpr std::size_t kMostBars = 20;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// What is beyond the first bars becomes the last one.
-std::vector<double> shares(std::vector<std::uint64_t> counts, bool has_missing) {
+std::vector<double> shares(const std::vector<std::uint64_t>& counts, bool has_missing) {
   std::uint64_t rows = 0;
   for (const std::uint64_t count : counts) {
     rows += count;
@@ -110,7 +110,11 @@ Spark history_spark(const DriftColumn& column, const drift::DecideOptions& optio
   constexpr std::size_t kMostChecks = 12;
   const auto& all = column.history;
   const auto begin = all.end() - static_cast<std::ptrdiff_t>(std::min(all.size(), kMostChecks));
-  return {.values = {begin, all.end()}, .before = {}, .top = options.critical};
+  Spark out{.values = {begin, all.end()}, .before = {}, .top = 2.0 * options.critical};
+  for (double& value : out.values) {
+    value = value > out.top ? out.top : value;  // one that is far off would press all others flat
+  }
+  return out;
 }
 
 std::vector<std::string> bin_names(const DriftColumn& column) {

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kWideChart = 860.0;
 constexpr double kNarrowChart = 358.0;  // a 390 px phone less its margins
+constexpr std::size_t kManyColumns = 11;
 
 std::string escape(std::string_view text) {
   return escape_html(one_line(text));
@@ -145,8 +146,8 @@ std::string HtmlRenderer::render(const Table& table) {
   const std::string label = table.caption.empty() ? section_title_ : table.caption;
   // Focusable, so that a wide table can be scrolled with the keyboard.
   std::string out =
-      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: " + escape(label) +
-      "\">\n<table>\n";
+      std::string("<div class=\"scroll") + (table.columns.size() >= kManyColumns ? " broad" : "") +
+      "\" role=\"region\" tabindex=\"0\" aria-label=\"Table: " + escape(label) + "\">\n<table>\n";
   out += table.caption.empty() ? "" : "<caption>" + escape(table.caption) + "</caption>\n";
   out += "<thead><tr>";
   for (const auto& column : table.columns) {

@@ -58,7 +58,8 @@ line-height:1.35}
 figure{margin:0 0 22px}figcaption{font-weight:600;font-size:.92rem;margin:0 0 8px}
 figcaption span{display:block;font-weight:400;color:var(--soft)}
 .narrow{display:none}
-.spark{height:1.2em;width:auto;vertical-align:-.2em}.spark.large{height:6em}
+.spark{vertical-align:-.3em}.spark:not(.large){height:1.5em;width:auto}
+.spark.large{max-width:100%;height:auto}
 .spark .then{fill:var(--soft);fill-opacity:.35}.spark .now{fill:var(--note)}
 .callout{border-left:4px solid var(--note);background:var(--tint);border-radius:0 8px 8px 0;
 padding:12px 16px;
@@ -68,11 +69,13 @@ margin:0 0 18px}.callout p:last-child{margin:0}.callout .title{font-weight:600;m
 details{border:1px solid var(--line);border-radius:8px;padding:8px 14px;margin:0 0 18px}
 summary{cursor:pointer;font-weight:500}details[open] summary{margin-bottom:10px}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.broad table{font-size:.82rem}.broad th,.broad td{padding:6px 5px}
+@media (min-width:1150px){main>.broad{margin-left:-110px;margin-right:-110px}}
 @media (max-width:640px){main{padding:22px 16px 48px}.wide{display:none}.narrow{display:block}
 h1{font-size:1.4rem}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 8px}
 .tiles{grid-template-columns:1fr 1fr}.tiles li{padding:8px 10px}.tiles .value{font-size:1.25rem}
 th,td{padding:6px 6px}table{font-size:.84rem}.k{white-space:normal}td.k{white-space:nowrap}}
-@media print{main{max-width:none;padding:0}nav{display:none}h2{break-after:avoid}
+@media print{main>.broad{margin:0}main{max-width:none;padding:0}nav{display:none}h2{break-after:avoid}
 figure,tr{break-inside:avoid}}
 )";
 

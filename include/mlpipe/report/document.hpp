@@ -13,10 +13,10 @@ enum class Mark { kPlain, kBold, kCode, kLink, kSpark };
 
 /// Bars among words, about as high as they are.
 struct Spark {
-  std::vector<double> values;  ///< from 0 up; NaN leaves its place empty
-  std::vector<double> before;  ///< stands behind them: as many, or none
-  double top = 0.0;            ///< the axis ends here, or at the highest value above it
-  bool large = false;          ///< five times as large, where the format can draw
+  std::vector<double> values = {};  ///< from 0 up; NaN leaves its place empty
+  std::vector<double> before = {};  ///< stands behind them: as many, or none
+  double top = 0.0;                 ///< the axis ends here, or at the highest value above it
+  bool large = false;               ///< five times as large, where the format can draw
 };
 
 struct Span {

@@ -59,7 +59,8 @@ class HtmlChecker {
     const bool is_end = html_.substr(at_, 2) == "</";
     std::size_t at = at_ + (is_end ? 2 : 1);
     const std::size_t begin = at;
-    while (at < html_.size() && (std::isalnum(static_cast<unsigned char>(html_[at])) != 0)) {
+    while (at < html_.size() &&
+           (std::isalnum(static_cast<unsigned char>(html_[at])) != 0 || html_[at] == '-')) {
       ++at;
     }
     const std::string name(html_.substr(begin, at - begin));
