@@ -133,6 +133,7 @@ struct DriftArgs {
   bool ledger = false;                   ///< forecasts of the ledger in place of rows
   std::string model = "production";
   std::vector<Duration> windows;
+  std::optional<Duration> step;
   std::optional<std::string> rule, fail_on;
   bool history = false;  ///< show it, check nothing
   bool annotate = true;  ///< on GitHub Actions: step summary, annotations, outputs

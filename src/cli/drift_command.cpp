@@ -35,6 +35,9 @@ nlohmann::json with_typed(nlohmann::json document, const DriftArgs& args) {
       document["windows"].push_back(to_string(window));
     }
   }
+  if (args.step) {
+    document["step"] = to_string(*args.step);
+  }
   return document;
 }
 

@@ -15,6 +15,7 @@ namespace {
 struct TypedDrift {
   DriftArgs args;
   std::vector<std::string> windows;
+  std::optional<std::string> step;
   bool no_annotations = false;
 };
 
@@ -34,6 +35,10 @@ void declare_rows(CLI::App& app, TypedDrift& typed) {
   app.add_option("--window", typed.windows,
                  "Check the newest bars: a number such as 60, or a length such as 3M; may be "
                  "given again (default: all rows newer than training)")
+      ->type_name("LENGTH");
+  app.add_option("--step", typed.step,
+                 "Slide the first --window over all rows in such steps, e.g. 20, and say since "
+                 "when a feature is off")
       ->type_name("LENGTH");
 }
 
@@ -61,6 +66,12 @@ std::function<CommandArgs()> declare_drift(CLI::App& app) {
     args.annotate = !typed->no_annotations;
     for (const auto& window : typed->windows) {
       args.windows.push_back(parse_length("--window", window));
+    }
+    if (typed->step && args.windows.empty()) {
+      throw ConfigError("--step: needs a --window to slide");
+    }
+    if (typed->step) {
+      args.step = parse_length("--step", *typed->step);
     }
     if (args.ledger && (args.current || args.reference)) {
       throw ConfigError(

@@ -7,11 +7,12 @@
 
 #include "mlpipe/commands/open_registry.hpp"
 #include "mlpipe/core/error.hpp"
-#include "mlpipe/core/text.hpp"
+#include "mlpipe/drift/consequences.hpp"
 #include "mlpipe/report/render.hpp"
 #include "mlpipe/version.hpp"
 
 #include "commands/drift_check.hpp"
+#include "commands/drift_windows.hpp"
 #include "commands/stage.hpp"
 
 namespace mlpipe::commands {
@@ -29,11 +30,6 @@ drift::History stored_history(const App& app, const FileSystem::Path& file) {
     app.events.on(Warning{"drift.history", note});
   }
   return history;
-}
-
-/// Is `since` longer ago than `age`?
-bool is_older(Timestamp since, const std::optional<Duration>& age, Timestamp now) {
-  return age && subtract(now, *age) > since;
 }
 
 class DriftRun {
@@ -72,6 +68,11 @@ class DriftRun {
       }
       return out;
     });
+    const auto& options = config_.options;
+    if (options.step && !options.windows.empty() && current_.data) {
+      slid_ = stage(app_, "windows",
+                    [&] { return slide(sides, options.windows.front(), *options.step); });
+    }
   }
 
   /// The worst window speaks for all of them.
@@ -86,8 +87,8 @@ class DriftRun {
                                      checks_.begin());
     outcome_.model = model_.found.name;
     outcome_.verdict = checks_[main_].verdict;
-    reasons_ = retraining_reasons(checks_[main_], config_.options);
-    const auto old = ages();
+    reasons_ = reasons();
+    const auto old = drift::age_alarms(now_, model_.created, last_training(), config_.options);
     outcome_.retrain = !reasons_.empty() || !old.empty();
     outcome_.failed = drift::fails(outcome_.verdict, config_.options.fail_on) ||
                       (!old.empty() && config_.options.fail_on != drift::FailOn::kNever);
@@ -97,20 +98,15 @@ class DriftRun {
     }
   }
 
-  /// What is too old, a clause each.
-  [[nodiscard]] std::vector<std::string> ages() const {
-    std::vector<std::string> out;
-    const auto& options = config_.options;
-    if (is_older(model_.created, options.max_model_age, now_)) {
-      out.push_back(model_.found.name + " was trained on " + to_display(model_.created) +
-                    ", more than " + to_string(*options.max_model_age) + " ago");
+  [[nodiscard]] std::vector<std::string> reasons() const {
+    const auto& check = checks_[main_];
+    std::vector<drift::FeatureCheck> features;
+    for (const auto& column : check.features) {
+      features.push_back(column.check);
     }
-    const auto trained = last_training();
-    if (is_older(trained, options.max_training_age, now_)) {
-      out.push_back("the last training was on " + to_display(trained) + ", more than " +
-                    to_string(*options.max_training_age) + " ago");
-    }
-    return out;
+    return drift::retraining_reasons(reference_.profile, features,
+                                     check.prediction ? &check.prediction->check : nullptr,
+                                     config_.options);
   }
 
   /// Of the model in question, or of the one that was staged after it.
@@ -214,12 +210,21 @@ class DriftRun {
     for (const auto& change : drift::state_changes(history_.records)) {
       out.changes.push_back(drift::describe(change));
     }
-    if (checks_.size() > 1) {
+    add_windows(out);
+    return out;
+  }
+
+  void add_windows(report::DriftReport& out) const {
+    if (slid_) {
+      out.windows = slid_->windows;
+      for (std::size_t i = 0; i < out.features.size(); ++i) {
+        out.features[i].since = slid_->since[i];
+      }
+    } else if (checks_.size() > 1) {
       for (const auto& other : checks_) {
         out.windows.push_back(window_of(other));
       }
     }
-    return out;
   }
 
   [[nodiscard]] report::DriftWindow window_of(const SpanCheck& check) const {
@@ -277,6 +282,7 @@ class DriftRun {
   Timestamp now_;
   FileSystem::Path history_file_;
   std::vector<SpanCheck> checks_;
+  std::optional<SlidingCheck> slid_;
   std::size_t main_ = 0;  ///< the window that speaks
   std::vector<std::string> reasons_;
   drift::History history_;

@@ -8,6 +8,7 @@
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/drift/evidently.hpp"
+#include "mlpipe/drift/windows.hpp"
 
 #include "commands/drift_faults.hpp"
 #include "commands/drift_performance.hpp"
@@ -22,15 +23,6 @@ using report::DriftColumn;
 
 std::size_t first_row_after(const std::vector<Timestamp>& time, Timestamp last) {
   return static_cast<std::size_t>(std::upper_bound(time.begin(), time.end(), last) - time.begin());
-}
-
-/// Rows of the newest `bars` different times.
-std::size_t first_of_last_bars(const std::vector<Timestamp>& time, std::int64_t bars) {
-  auto end = time.end();
-  for (std::int64_t i = 0; i < bars && end != time.begin(); ++i) {
-    end = std::lower_bound(time.begin(), end, *(end - 1));
-  }
-  return static_cast<std::size_t>(end - time.begin());
 }
 
 CurrentFeature describe(const FeatureProfile& profile, const FeatureColumn& column) {
@@ -157,10 +149,8 @@ std::vector<DriftSpan> drift_spans(const std::vector<Timestamp>& time,
   }
   std::vector<DriftSpan> out;
   for (const auto& window : windows) {
-    const std::size_t begin = window.unit == Duration::Unit::kBars
-                                  ? first_of_last_bars(time, window.count)
-                                  : first_row_after(time, subtract(time.back(), window));
-    out.push_back({to_string(window), {begin, time.size()}});
+    const auto newest = drift::newest_window(time.size(), time, window);
+    out.push_back({to_string(window), {newest.begin, newest.end}});
   }
   if (!out.empty()) {
     return out;
@@ -191,32 +181,6 @@ SpanCheck check_span(const DriftSides& sides, const DriftSpan& span) {
   }
   out.target = check_target(sides, span);
   out.verdict = worst_of(out);
-  return out;
-}
-
-std::vector<std::string> retraining_reasons(const SpanCheck& check,
-                                            const drift::DriftOptions& options) {
-  const auto& rule = options.retrain;
-  const auto asks = [&](const drift::FeatureCheck& one) {
-    return one.verdict == Verdict::kCritical &&
-           (options.decide.rule != drift::Rule::kAdjusted || one.q <= rule.q);
-  };
-  std::vector<const DriftColumn*> by_gain;
-  for (const auto& column : check.features) {
-    by_gain.push_back(&column);
-  }
-  std::stable_sort(by_gain.begin(), by_gain.end(),
-                   [](const auto* a, const auto* b) { return a->check.gain > b->check.gain; });
-  std::vector<std::string> out;
-  for (std::size_t i = 0; rule.on_feature && i < std::min(rule.top_by_gain, by_gain.size()); ++i) {
-    if (asks(by_gain[i]->check)) {
-      out.push_back(by_gain[i]->check.name + " is critical and number " + std::to_string(i + 1) +
-                    " by gain");
-    }
-  }
-  if (rule.on_prediction && check.prediction && asks(check.prediction->check)) {
-    out.push_back("the prediction is critical");
-  }
   return out;
 }
 

@@ -47,8 +47,4 @@ struct SpanCheck {
 
 [[nodiscard]] SpanCheck check_span(const DriftSides& sides, const DriftSpan& span);
 
-/// Clauses that say why drift asks for a new training; empty: it does not.
-[[nodiscard]] std::vector<std::string> retraining_reasons(const SpanCheck& check,
-                                                          const drift::DriftOptions& options);
-
 }  // namespace mlpipe::commands
