@@ -140,24 +140,17 @@ std::vector<bool> GridSampler::visited(const Ask& ask) const {
   return out;
 }
 
-/// Is the trial one of the history already, from the queue?
-bool GridSampler::stands_in(const Ask& ask) {
-  return static_cast<std::size_t>(ask.number) < ask.history.trials.size();
-}
-
 std::optional<Params> GridSampler::suggest(const Ask& ask) const {
   const auto taken = visited(ask);
-  const std::size_t start = static_cast<std::size_t>(ask.number) % points_.size();
-  std::size_t at = start;
-  while (taken[at]) {
+  const bool all_taken = std::find(taken.begin(), taken.end(), false) == taken.end();
+  // Whoever queued a trial wants it, though every point was tried.
+  const bool is_queued = static_cast<std::size_t>(ask.number) < ask.history.trials.size();
+  if (all_taken && !is_queued) {
+    return std::nullopt;
+  }
+  std::size_t at = static_cast<std::size_t>(ask.number) % points_.size();
+  while (!all_taken && taken[at]) {
     at = (at + 1) % points_.size();
-    if (at != start) {
-      continue;
-    }
-    if (!stands_in(ask)) {
-      return std::nullopt;
-    }
-    break;  // whoever queued the trial wants it, though every point was tried
   }
   // A fixed value may open a condition that the point leaves shut: the first value serves then.
   return walk_space(ask, [&](const SpaceParam& param) {

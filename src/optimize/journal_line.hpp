@@ -16,6 +16,7 @@
 
 #include "optimize/journal_json.hpp"
 #include "optimize/journal_time.hpp"
+#include "optimize/python_words.hpp"
 
 namespace mlpipe::optimize {
 
@@ -54,7 +55,7 @@ class JournalLine {
   [[nodiscard]] std::string_view text(std::string_view key) const { return text(at(key), key); }
   [[nodiscard]] static std::string_view text(const Element& value, std::string_view key) {
     std::string_view out;
-    if (value.get(out) != simdjson::SUCCESS) {
+    if (value.get(out) != simdjson::SUCCESS || value_of_stand_in(out)) {  // NaN is no text
       fail(key, "expected a text");
     }
     return out;
@@ -137,11 +138,11 @@ class JournalLine {
   }
   /// The key of an object that has exactly one.
   [[nodiscard]] std::pair<std::string, std::string> attribute(std::string_view key) const {
-    const auto pair = object_at(key);
-    if (!pair || pair->size() != 1) {
+    Object pair;
+    if (at(key).get(pair) != simdjson::SUCCESS || pair.size() != 1) {
       fail(key, "expected an object with one key");
     }
-    const auto entry = *pair->begin();
+    const auto entry = *pair.begin();
     return {std::string(entry.key), python_text(entry.value)};
   }
   [[nodiscard]] std::map<std::string, std::string, std::less<>> attributes(

@@ -12,7 +12,8 @@
 namespace mlpipe::optimize {
 namespace {
 
-constexpr std::string_view kConstraintPrefix = kConstraints;  // of "constraints:<name>", too
+constexpr std::string_view kConstraintPrefix =
+    kConstraintsAttribute;  // of "constraints:<name>", too
 
 /// Constraints of one trial from its system attributes: "constraints:<name>" each, and the list
 /// "constraints" of Optuna 4, whose entries are named by their index.

@@ -126,7 +126,7 @@ class Search {
   TrialEnd judged(Running& running);
 
   static TrialEnd failed(const std::string& why) {
-    return {TrialState::kFail, {}, {}, {{kError, to_python_json(why)}}};
+    return {TrialState::kFail, {}, {}, {{kErrorAttribute, to_python_json(why)}}};
   }
 
   /// @throws Interrupted, Abandoned

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kHopeless = 3;
 
 bool has_failed_itself(const Trial& trial) {
-  return trial.state == TrialState::kFail && trial.user_attributes.contains(kError);
+  return trial.state == TrialState::kFail && trial.user_attributes.contains(kErrorAttribute);
 }
 
 bool has_come_to_something(TrialState state) {
@@ -51,7 +51,7 @@ void refuse_hopeless(const Study& study) {
   if (static_cast<std::size_t>(failed) >= kHopeless) {
     const auto last = std::find_if(trials.rbegin(), trials.rend(), has_failed_itself);
     throw ModelError("all of the first " + std::to_string(failed) +
-                     " trials failed; the last one: " + user_attribute(*last, kError));
+                     " trials failed; the last one: " + user_attribute(*last, kErrorAttribute));
   }
 }
 

@@ -69,9 +69,9 @@ std::vector<std::string> trial_differences(const SearchSpace& space, const Study
 std::map<std::string, std::string> attributes_of(const StudyTerms& terms) {
   std::map<std::string, std::string> out;
   for (const auto& [name, text] : terms.fingerprint) {
-    out[std::string(kOwnPrefix) + name] = to_python_json(text);
+    out[kOwnPrefix + name] = to_python_json(text);
   }
-  out[std::string(std::string(kOwnPrefix)) + kSpace] = to_python_json(without_reasons(terms.space));
+  out[std::string(kOwnPrefix) + kSpace] = to_python_json(without_reasons(terms.space));
   return out;
 }
 
@@ -83,7 +83,7 @@ std::vector<std::string> differences(const StudyTerms& terms, const Study& study
                          : "it optimises in the other direction than " + terms.metric);
   }
   for (const auto& [name, text] : terms.fingerprint) {
-    const auto it = study.user_attributes.find(std::string(kOwnPrefix) + name);
+    const auto it = study.user_attributes.find(kOwnPrefix + name);
     if (it != study.user_attributes.end() && it->second != to_python_json(text)) {
       const auto before = parse_python_json(it->second);
       out.push_back(name + " was " +
@@ -91,7 +91,7 @@ std::vector<std::string> differences(const StudyTerms& terms, const Study& study
                     " and is " + text);
     }
   }
-  const auto it = study.user_attributes.find(std::string(std::string(kOwnPrefix)) + kSpace);
+  const auto it = study.user_attributes.find(std::string(kOwnPrefix) + kSpace);
   const auto of_space =
       it == study.user_attributes.end()
           ? trial_differences(terms.space, study)

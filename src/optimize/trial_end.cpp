@@ -26,11 +26,11 @@ Trial ended(const Trial& trial, const TrialEnd& end, Timestamp now) {
     out.user_attributes[key] = value;
   }
   if (!end.constraints.empty()) {
-    out.system_attributes[kConstraints] = to_python_json(end.constraints);
+    out.system_attributes[kConstraintsAttribute] = to_python_json(end.constraints);
   }
   if (end.state == TrialState::kComplete && !(end.value && std::isfinite(*end.value))) {
     out.state = TrialState::kFail;
-    out.user_attributes[kError] = to_python_json("the objective is not a finite number");
+    out.user_attributes[kErrorAttribute] = to_python_json("the objective is not a finite number");
   }
   out.values.clear();
   if (out.state == TrialState::kComplete) {
@@ -54,9 +54,9 @@ Trial ended_as(const Trial& trial, const Trial& twin, Timestamp now) {
     }
   }
   out.user_attributes[kTwinOf] = std::to_string(twin.number);
-  if (const auto it = twin.system_attributes.find(kConstraints);
+  if (const auto it = twin.system_attributes.find(kConstraintsAttribute);
       it != twin.system_attributes.end()) {
-    out.system_attributes[kConstraints] = it->second;
+    out.system_attributes[kConstraintsAttribute] = it->second;
   }
   return out;
 }

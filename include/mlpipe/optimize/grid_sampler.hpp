@@ -39,7 +39,6 @@ class GridSampler final : public Sampler {
   /// A point as text, for looking it up.
   using Key = std::string;
   [[nodiscard]] Key key_of(const Params& params) const;
-  [[nodiscard]] static bool stands_in(const Ask& ask);
   [[nodiscard]] std::vector<bool> visited(const Ask& ask) const;
 
   SearchSpace space_;

@@ -26,8 +26,8 @@ class RunningTrial {
 
   [[nodiscard]] virtual const Trial& trial() const = 0;
   /// Reports a value on the way to the end; steps come in ascending order.
-  /// @return false: the trial is to be pruned, end it without a value. One that is through all the
-  ///         same may give its value, and is complete
+  /// @return false: the trial is to be pruned, end it without a value. With nothing left to save
+  ///         it may go on to its value all the same, and is complete
   /// @throws IoError, Interrupted
   [[nodiscard]] virtual bool report(std::int64_t step, double value) = 0;
 };

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
 #include <map>
 #include <string>
-#include <string_view>
 
 #include "mlpipe/optimize/trial.hpp"
 
@@ -15,15 +13,16 @@ namespace mlpipe::optimize {
 using Point = std::map<std::string, Value, std::less<>>;
 
 /// What mlpipe writes on trials begins so.
-inline constexpr std::string_view kOwnPrefix = "mlpipe:";
+inline constexpr const char* kOwnPrefix = "mlpipe:";
 /// Names the user attribute of a trial that has the number of an earlier one with the same
 /// parameters, whose end it was given.
 inline constexpr const char* kTwinOf = "mlpipe:twin_of";
 /// Names the user attribute of a trial that failed: why.
-inline constexpr const char* kError = "mlpipe:error";
+inline constexpr const char* kErrorAttribute = "mlpipe:error";
 /// Names the system attribute with the list of a trial's constraints.
-inline constexpr const char* kConstraints = "constraints";
+inline constexpr const char* kConstraintsAttribute = "constraints";
 
+/// The values of a trial's parameters.
 [[nodiscard]] Point point_of(const Trial& trial);
 
 /// Values that whoever queued a trial wants, and those of parameters it has already.

@@ -41,6 +41,8 @@ TEST_CASE("a field that Optuna could not read is named", "[optimize][journal]") 
       {R"("op_code":0,"study_name":"s","directions":[])", "\"directions\""},
       {R"("op_code":0,"study_name":"s","directions":[0])", "\"directions\""},
       {R"("op_code":0,"study_name":7,"directions":[1])", "\"study_name\": expected a text"},
+      {R"("op_code":0,"study_name":NaN,"directions":[1])", "\"study_name\": expected a text"},
+      {R"("op_code":2,"study_id":0)", "\"user_attr\": is missing"},
       {R"("op_code":1,"study_id":"0")", "\"study_id\": expected a whole number"},
       {R"("op_code":2,"study_id":0,"user_attr":{"a":1,"b":2})", "one key"},
       {R"("op_code":4,"study_id":0)", "\"datetime_start\": is missing"},
