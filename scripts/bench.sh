@@ -4,7 +4,7 @@
 # and as long again or longer for search;
 # status 1 if an aim is missed.
 #   scripts/bench.sh                        all of it
-#   scripts/bench.sh --only csv features    some: csv features backtest optimize search folds daily validate rollback wide gate
+#   scripts/bench.sh --only csv features    some: csv features backtest optimize search folds daily validate rollback wide gate drift
 #   scripts/bench.sh --only search --search noise quality --seeds 5
 #                                           cases of search: same_small same_large reach_small reach_large busy journal
 #                                           quality noise; quality needs MLPIPE_SHARED_DATA or ../shared/data
@@ -16,7 +16,7 @@ mkdir -p build/bench
 if [ ! -x build/bench/venv/bin/python ]; then
   python3 -m venv build/bench/venv
 fi
-build/bench/venv/bin/pip install --quiet pandas polars pyarrow xgboost scikit-learn scipy mlflow optuna
+build/bench/venv/bin/pip install --quiet pandas polars pyarrow xgboost scikit-learn scipy mlflow optuna evidently
 if ! { cmake --preset release -DMLPIPE_BUILD_TESTS=OFF && cmake --build --preset release; } >build/bench/build.log 2>&1; then
   tail -n 40 build/bench/build.log >&2
   echo "bench.sh: the build failed; the whole log is build/bench/build.log" >&2

@@ -12,6 +12,7 @@
 #include "mlpipe/version.hpp"
 
 #include "commands/drift_check.hpp"
+#include "commands/drift_report.hpp"
 #include "commands/drift_windows.hpp"
 #include "commands/stage.hpp"
 
@@ -19,7 +20,6 @@ namespace mlpipe::commands {
 namespace {
 
 constexpr const char* kHistoryFile = "drift_history.jsonl";
-constexpr std::size_t kShownChecks = 12;
 
 drift::History stored_history(const App& app, const FileSystem::Path& file) {
   if (!app.files.exists(file)) {
@@ -68,10 +68,27 @@ class DriftRun {
       }
       return out;
     });
+    if (current_.data) {
+      slide_windows(sides);
+    }
+  }
+
+  /// As asked for; else over the rows in question, to tell since when.
+  void slide_windows(const DriftSides& sides) {
     const auto& options = config_.options;
-    if (options.step && !options.windows.empty() && current_.data) {
-      slid_ = stage(app_, "windows",
-                    [&] { return slide(sides, options.windows.front(), *options.step); });
+    const auto& rows = checks_.front().span.rows;
+    const auto untold = options.windows.empty() && options.decide.rule != drift::Rule::kEvidently
+                            ? window_to_tell_when(rows.size())
+                            : std::nullopt;
+    if (options.step && !options.windows.empty()) {
+      slid_ = stage(app_, "windows", [&] {
+        return slide(sides, {0, current_.time.size()}, options.windows.front(), *options.step);
+      });
+    } else if (untold) {
+      slid_ = stage(app_, "windows", [&] { return slide(sides, rows, *untold, *untold); });
+    }
+    if (slid_) {
+      add_faults_since(sides, *slid_, checks_.front());
     }
   }
 
@@ -157,19 +174,6 @@ class DriftRun {
     outcome_.ask_for_training = alert.retrain;
   }
 
-  [[nodiscard]] std::vector<drift::CheckRecord> records_of_main() const {
-    std::vector<drift::CheckRecord> out;
-    const auto& last = history_.records.back();
-    std::copy_if(history_.records.begin(), history_.records.end(), std::back_inserter(out),
-                 [&](const auto& record) {
-                   return record.model == last.model && record.window == last.window;
-                 });
-    if (out.size() > kShownChecks) {
-      out.erase(out.begin(), out.end() - kShownChecks);
-    }
-    return out;
-  }
-
   [[nodiscard]] ExitCode exit_code() const {
     if (outcome_.failed) {
       return ExitCode::kDrift;
@@ -178,70 +182,9 @@ class DriftRun {
                                                            : ExitCode::kOk;
   }
 
-  [[nodiscard]] report::DriftReport report() const {
-    const auto& check = checks_[main_];
-    const auto& rows = check.span.rows;
-    report::DriftReport out;
-    out.model = model_.found.name;
-    out.model_sha256 = model_.found.sha256;
-    out.source = current_.source;
-    out.source_sha256 = current_.sha256;
-    out.mlpipe_version = kVersion;
-    out.made_at = now_;
-    out.rows = rows.size();
-    out.first = current_.time[rows.begin];
-    out.last = current_.time[rows.end - 1];
-    out.reference = &reference_.profile;
-    out.options = config_.options.decide;
-    out.rule = drift::to_string(config_.options.decide.rule);
-    out.fail_on = drift::to_string(config_.options.fail_on);
-    out.verdict = check.verdict;
-    out.exit_status = static_cast<int>(exit_code());
-    out.features = check.features;
-    out.prediction = check.prediction;
-    out.target = check.target;
-    out.faults = check.faults;
-    out.performance = check.performance;
-    out.retraining = {outcome_.retrain, reasons_};
-    const auto records = records_of_main();
-    for (auto& column : out.features) {
-      column.history = drift::series(records, column.check.name);
-    }
-    for (const auto& change : drift::state_changes(history_.records)) {
-      out.changes.push_back(drift::describe(change));
-    }
-    add_windows(out);
-    return out;
-  }
-
-  void add_windows(report::DriftReport& out) const {
-    if (slid_) {
-      out.windows = slid_->windows;
-      for (std::size_t i = 0; i < out.features.size(); ++i) {
-        out.features[i].since = slid_->since[i];
-      }
-    } else if (checks_.size() > 1) {
-      for (const auto& other : checks_) {
-        out.windows.push_back(window_of(other));
-      }
-    }
-  }
-
-  [[nodiscard]] report::DriftWindow window_of(const SpanCheck& check) const {
-    const auto& rows = check.span.rows;
-    report::DriftWindow out{
-        current_.time[rows.begin], current_.time[rows.end - 1], rows.size(), check.verdict, {}};
-    for (const auto& column : check.features) {
-      out.worst.emplace_back(column.check.name, column.check.psi_adjusted);
-    }
-    std::stable_sort(out.worst.begin(), out.worst.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    out.worst.resize(std::min<std::size_t>(out.worst.size(), 3));
-    return out;
-  }
-
   DriftOutcome write() {
-    const auto told = report();
+    const auto told = drift_report({config_, model_, reference_, current_, now_, checks_, main_,
+                                    slid_, history_, outcome_, reasons_, exit_code()});
     const auto document = report::make_drift_report(told);
     outcome_.headline = report::drift_headline(told);
     outcome_.summary = report::drift_summary(told);

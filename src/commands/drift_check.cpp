@@ -42,11 +42,11 @@ std::optional<drift::EvidentlyScore> evidently_score(const FeatureColumn& before
   return feature.score(feature.default_method());
 }
 
-/// Looks at one feature of the span.
-CurrentFeature current_feature(const DriftSides& sides, const DriftSpan& span, std::size_t col) {
+/// Looks at one feature of rows.
+CurrentFeature current_feature(const DriftSides& sides, data::RowRange span, std::size_t col) {
   const auto& data = *sides.current.data;
   const auto& profile = sides.reference.profile.features[col];
-  const auto column = feature_column(data.dataset, col, span.rows, data.categories[col]);
+  const auto column = feature_column(data.dataset, col, span, data.categories[col]);
   auto out = describe(profile, column);
   if (sides.options.decide.rule == drift::Rule::kEvidently) {
     const auto& rows = *sides.reference.rows;
@@ -74,26 +74,6 @@ DriftColumn check_alone(const FeatureProfile& profile, CurrentFeature current,
   options.rule = options.rule == drift::Rule::kEvidently ? drift::Rule::kAdjusted : options.rule;
   auto checks = drift::check_features({&profile, 1}, {&current, 1}, options);
   return joined(std::move(checks.front()), std::move(current), profile);
-}
-
-std::vector<DriftColumn> check_features(const DriftSides& sides, const DriftSpan& span) {
-  const auto& reference = sides.reference.profile;
-  const auto places = drift::monitored(reference, sides.options);
-  std::vector<FeatureProfile> profiles;
-  for (const std::size_t place : places) {
-    profiles.push_back(reference.features[place]);
-  }
-  std::vector<CurrentFeature> current(places.size());
-  parallel_for(sides.threads, places.size(),
-               [&](std::size_t i) { current[i] = current_feature(sides, span, places[i]); });
-  auto checks =
-      drift::check_features(profiles, current, drift::decide_options(reference, sides.options));
-  std::vector<DriftColumn> out;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    out.push_back(
-        joined(std::move(checks[i]), std::move(current[i]), reference.features[places[i]]));
-  }
-  return out;
 }
 
 DriftColumn check_prediction(const DriftSides& sides, const DriftSpan& span,
@@ -167,11 +147,31 @@ std::vector<DriftSpan> drift_spans(const std::vector<Timestamp>& time,
   return {{"", {begin, time.size()}}};
 }
 
+std::vector<DriftColumn> check_features(const DriftSides& sides, data::RowRange rows) {
+  const auto& reference = sides.reference.profile;
+  const auto places = drift::monitored(reference, sides.options);
+  std::vector<FeatureProfile> profiles;
+  for (const std::size_t place : places) {
+    profiles.push_back(reference.features[place]);
+  }
+  std::vector<CurrentFeature> current(places.size());
+  parallel_for(sides.threads, places.size(),
+               [&](std::size_t i) { current[i] = current_feature(sides, rows, places[i]); });
+  auto checks =
+      drift::check_features(profiles, current, drift::decide_options(reference, sides.options));
+  std::vector<DriftColumn> out;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    out.push_back(
+        joined(std::move(checks[i]), std::move(current[i]), reference.features[places[i]]));
+  }
+  return out;
+}
+
 SpanCheck check_span(const DriftSides& sides, const DriftSpan& span) {
   SpanCheck out;
   out.span = span;
   if (sides.current.data) {
-    out.features = check_features(sides, span);
+    out.features = check_features(sides, span.rows);
     out.faults = drift_faults(out.features);
     out.performance =
         drift_performance(sides.model, *sides.current.data, sides.current.predictions, span.rows);

@@ -45,6 +45,10 @@ struct SpanCheck {
   drift::Verdict verdict = drift::Verdict::kCannotTell;  ///< of features and prediction
 };
 
+/// The monitored features of rows, in the model's order.
+[[nodiscard]] std::vector<report::DriftColumn> check_features(const DriftSides& sides,
+                                                              data::RowRange rows);
+
 [[nodiscard]] SpanCheck check_span(const DriftSides& sides, const DriftSpan& span);
 
 }  // namespace mlpipe::commands

@@ -2,9 +2,13 @@
 #include "commands/drift_windows.hpp"
 
 #include <algorithm>
+#include <map>
+#include <span>
 
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/drift/windows.hpp"
+
+#include "commands/drift_faults.hpp"
 
 namespace mlpipe::commands {
 namespace {
@@ -12,11 +16,11 @@ namespace {
 constexpr std::size_t kWorst = 3;
 
 std::vector<drift::BinCounts> count_column(const DriftSides& sides, std::size_t col,
+                                           data::RowRange rows,
                                            const std::vector<drift::RowWindow>& windows) {
   const auto& data = *sides.current.data;
   const auto& profile = sides.reference.profile.features[col];
-  const auto column =
-      feature_column(data.dataset, col, {0, data.dataset.rows()}, data.categories[col]);
+  const auto column = feature_column(data.dataset, col, rows, data.categories[col]);
   return profile.kind == drift::FeatureKind::kCategorical
              ? drift::count_windows(profile, column.categories, windows)
              : drift::count_windows(profile, std::span(column.values), windows);
@@ -24,7 +28,7 @@ std::vector<drift::BinCounts> count_column(const DriftSides& sides, std::size_t 
 
 report::DriftWindow window_of(const drift::WindowCheck& check,
                               const std::vector<drift::FeatureProfile>& profiles,
-                              const std::vector<Timestamp>& time) {
+                              std::span<const Timestamp> time) {
   report::DriftWindow out{
       time[check.rows.begin], time[check.rows.end - 1], check.rows.rows(), check.verdict, {}};
   for (std::size_t i = 0; i < profiles.size(); ++i) {
@@ -36,11 +40,22 @@ report::DriftWindow window_of(const drift::WindowCheck& check,
   return out;
 }
 
+void add_fault(const report::DriftFault& fault, const std::string& when,
+               std::vector<report::DriftFault>& faults) {
+  const auto same = std::find_if(faults.begin(), faults.end(), [&](const auto& known) {
+    return known.kind == fault.kind && known.column == fault.column;
+  });
+  auto& place = same == faults.end() ? faults.emplace_back() : *same;
+  place = fault;
+  place.sentence += when;
+}
+
 }  // namespace
 
-SlidingCheck slide(const DriftSides& sides, const Duration& length, const Duration& step) {
+SlidingCheck slide(const DriftSides& sides, data::RowRange rows, const Duration& length,
+                   const Duration& step) {
   const auto& reference = sides.reference.profile;
-  const auto& time = sides.current.time;
+  const auto time = std::span(sides.current.time).subspan(rows.begin, rows.size());
   const auto windows = drift::plan_windows(time.size(), time, length, step);
   const auto places = drift::monitored(reference, sides.options);
   std::vector<drift::FeatureProfile> profiles;
@@ -49,7 +64,7 @@ SlidingCheck slide(const DriftSides& sides, const Duration& length, const Durati
   }
   std::vector<std::vector<drift::BinCounts>> counts(places.size());
   parallel_for(sides.threads, places.size(),
-               [&](std::size_t i) { counts[i] = count_column(sides, places[i], windows); });
+               [&](std::size_t i) { counts[i] = count_column(sides, places[i], rows, windows); });
   const auto checks = drift::check_windows(profiles, counts, windows,
                                            drift::decide_options(reference, sides.options));
   SlidingCheck out;
@@ -58,9 +73,46 @@ SlidingCheck slide(const DriftSides& sides, const Duration& length, const Durati
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto since = drift::off_since(checks, i);
-    out.since.push_back(since ? std::optional(time[checks[*since].rows.begin]) : std::nullopt);
+    out.since.emplace_back();
+    if (since) {
+      const auto& window = checks[*since].rows;
+      out.since.back() = {rows.begin + window.begin, rows.begin + window.end};
+    }
   }
   return out;
+}
+
+std::optional<Duration> window_to_tell_when(std::size_t rows) {
+  constexpr std::size_t kShortest = 60;
+  constexpr std::size_t kParts = 12;
+  if (rows < 2 * kShortest) {
+    return std::nullopt;
+  }
+  return Duration{static_cast<std::int64_t>(std::max(kShortest, rows / kParts)),
+                  Duration::Unit::kBars};
+}
+
+void add_faults_since(const DriftSides& sides, const SlidingCheck& slid, SpanCheck& check) {
+  std::map<std::size_t, std::size_t> begins;  // first row of a window that was off -> row behind it
+  for (const auto& since : slid.since) {
+    if (since) {
+      begins[since->begin] = since->end;
+    }
+  }
+  const std::size_t end = check.span.rows.end;
+  for (const auto& [begin, behind] : begins) {
+    // Whatever happened may have happened within the first window: the rows behind it are pure.
+    const auto tail = check_features(sides, {behind < end ? behind : begin, end});
+    const std::string when =
+        " First seen in the window that begins " + to_display(sides.current.time[begin]) + ".";
+    for (std::size_t i = 0; i < tail.size(); ++i) {
+      if (slid.since[i] && slid.since[i]->begin == begin) {
+        for (const auto& fault : drift_faults({tail[i]})) {
+          add_fault(fault, when, check.faults);
+        }
+      }
+    }
+  }
 }
 
 }  // namespace mlpipe::commands

@@ -4,19 +4,30 @@
 #include <optional>
 #include <vector>
 
+#include "mlpipe/drift/windows.hpp"
+
 #include "commands/drift_check.hpp"
 
 namespace mlpipe::commands {
 
-/// Windows of one length over all current rows.
+/// Windows of one length over rows.
 struct SlidingCheck {
   std::vector<report::DriftWindow> windows;  ///< oldest first
-  /// [n_monitored] first row of the window from which on the feature is off until the end
-  std::vector<std::optional<Timestamp>> since;
+  /// [n_monitored] the first of the windows in which the feature is off until the end
+  std::vector<std::optional<drift::RowWindow>> since;
 };
 
 /// Each column is put in bins once, a window costs a subtraction a bin.
-[[nodiscard]] SlidingCheck slide(const DriftSides& sides, const Duration& length,
-                                 const Duration& step);
+/// @param rows  of the current side
+[[nodiscard]] SlidingCheck slide(const DriftSides& sides, data::RowRange rows,
+                                 const Duration& length, const Duration& step);
+
+/// A twelfth of the rows, and at least 60: of so many are the windows that tell since when, where
+/// nobody asked for others. Empty for too few rows to tell.
+[[nodiscard]] std::optional<Duration> window_to_tell_when(std::size_t rows);
+
+/// Puts what is wrong with data into the check's faults that only the rows since a feature is off
+/// show, such as another unit, and says when it began.
+void add_faults_since(const DriftSides& sides, const SlidingCheck& slid, SpanCheck& check);
 
 }  // namespace mlpipe::commands

@@ -6,7 +6,7 @@ usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N] [--search 
 
 BUILD_FOLDER is the release build; data made here (fixed seeds) and results.json go to OUT_FOLDER. Ours and the peer take
 turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn, scipy,
-mlflow, optuna. --search picks cases of the benchmark "search", --seeds the number of seeds of its case "quality".
+mlflow, optuna, evidently. --search picks cases of the benchmark "search", --seeds the number of seeds of its case "quality".
 """
 import argparse
 import json
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 
+import drift_bench
 import gate_rates
 import search_bench
 
@@ -178,6 +179,9 @@ class Bench:
         self.details["gate"] = result
         gate_rates.report(self, result)
 
+    def drift(self):
+        drift_bench.drift(self, HERE / "train_wide.json")
+
     def wide_file(self):
         import numpy
         import polars
@@ -220,7 +224,7 @@ class Bench:
 
 
 def main():
-    names = ["csv", "features", "backtest", "optimize", "search", "folds", "daily", "validate", "rollback", "wide", "gate"]
+    names = ["csv", "features", "backtest", "optimize", "search", "folds", "daily", "validate", "rollback", "wide", "gate", "drift"]
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
