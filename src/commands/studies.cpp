@@ -262,6 +262,10 @@ StudiesOutcome repair_studies(const App& app, const JournalOpener& open, const S
     out.text += "the damaged journal is kept as " + repaired.kept.string() + "\n";
     all["kept"] = repaired.kept.string();
   }
+  opened.journal->refresh();
+  if (!args.study.empty()) {
+    (void)find_study(*opened.journal, args.study);  // a name that is not there is no clean bill
+  }
   std::size_t dead = 0;
   opened.journal->write([&](const optimize::JournalReplay& replay) {
     std::vector<optimize::JournalChange> changes;

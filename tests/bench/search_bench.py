@@ -163,7 +163,7 @@ def same_large(bench):
 
 def reach_small(bench):
     for pruner in ("none", "median"):
-        reach(bench, small(bench), 100, 400, range(1, 6), pruner, "5,000 x 30", 0.33)
+        reach(bench, small(bench), 100, 400, range(1, 12), pruner, "5,000 x 30", 0.33)
 
 
 def reach_large(bench):

@@ -239,4 +239,8 @@ TEST_CASE("status, export and repair tell about studies", "[cli][xgboost]") {
   CHECK(repaired.exit_code == 0);
   CHECK_THAT(repaired.out, ContainsSubstring("line 2"));
   CHECK(exported(folder).size() == 12);
+  const auto other = run_mlpipe(
+      folder.path(), {"optimize", "repair", "--storage", "studies.log", "--study", "mien"});
+  CHECK(other.exit_code == 8);
+  CHECK_THAT(other.err, ContainsSubstring("did you mean"));
 }
