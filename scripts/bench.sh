@@ -16,7 +16,12 @@ mkdir -p build/bench
 if [ ! -x build/bench/venv/bin/python ]; then
   python3 -m venv build/bench/venv
 fi
-build/bench/venv/bin/pip install --quiet pandas polars pyarrow xgboost scikit-learn scipy mlflow optuna evidently
+build/bench/venv/bin/pip install --quiet pandas polars pyarrow xgboost scikit-learn scipy mlflow optuna
+# Evidently 0.7.23 does not work with pandas 3, which the others may have.
+if [ ! -x build/bench/venv-evidently/bin/python ]; then
+  python3 -m venv build/bench/venv-evidently
+fi
+build/bench/venv-evidently/bin/pip install --quiet evidently 'pandas<3'
 if ! { cmake --preset release -DMLPIPE_BUILD_TESTS=OFF && cmake --build --preset release; } >build/bench/build.log 2>&1; then
   tail -n 40 build/bench/build.log >&2
   echo "bench.sh: the build failed; the whole log is build/bench/build.log" >&2

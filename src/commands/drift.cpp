@@ -7,6 +7,7 @@
 
 #include "mlpipe/commands/open_registry.hpp"
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/text.hpp"
 #include "mlpipe/drift/consequences.hpp"
 #include "mlpipe/report/render.hpp"
 #include "mlpipe/version.hpp"
@@ -30,6 +31,11 @@ drift::History stored_history(const App& app, const FileSystem::Path& file) {
     app.events.on(Warning{"drift.history", note});
   }
   return history;
+}
+
+bool has_failing_fault(const SpanCheck& check) {
+  return std::any_of(check.faults.begin(), check.faults.end(),
+                     [](const auto& fault) { return fault.fails; });
 }
 
 class DriftRun {
@@ -71,6 +77,11 @@ class DriftRun {
     if (current_.data) {
       slide_windows(sides);
     }
+    for (auto& check : checks_) {
+      if (has_failing_fault(check)) {
+        check.verdict = drift::Verdict::kCritical;  // whatever chance could have done to PSI
+      }
+    }
   }
 
   /// As asked for; else over the rows in question, to tell since when.
@@ -104,12 +115,16 @@ class DriftRun {
                                      checks_.begin());
     outcome_.model = model_.found.name;
     outcome_.verdict = checks_[main_].verdict;
-    reasons_ = reasons();
+    const bool faulty = has_failing_fault(checks_[main_]);
+    reasons_ = faulty ? std::vector<std::string>{} : reasons();
     const auto old = drift::age_alarms(now_, model_.created, last_training(), config_.options);
     outcome_.retrain = !reasons_.empty() || !old.empty();
     outcome_.failed = drift::fails(outcome_.verdict, config_.options.fail_on) ||
                       (!old.empty() && config_.options.fail_on != drift::FailOn::kNever);
     reasons_.insert(reasons_.end(), old.begin(), old.end());
+    if (reasons_.empty() && (faulty || outcome_.failed)) {
+      reasons_.push_back(faulty ? "the faults in the data come first" : why_no_training());
+    }
     for (const auto& sentence : old) {
       app_.events.on(Warning{"drift.age", sentence});
     }
@@ -124,6 +139,20 @@ class DriftRun {
     return drift::retraining_reasons(reference_.profile, features,
                                      check.prediction ? &check.prediction->check : nullptr,
                                      config_.options);
+  }
+
+  [[nodiscard]] std::string why_no_training() const {
+    const auto& rule = config_.options.retrain;
+    std::vector<std::string> wanted;
+    if (rule.on_feature) {
+      wanted.push_back("none of the first " + std::to_string(rule.top_by_gain) +
+                       " features by gain");
+    }
+    if (rule.on_prediction) {
+      wanted.emplace_back(wanted.empty() ? "not the prediction" : "nor the prediction");
+    }
+    return wanted.empty() ? "the settings ask for none"
+                          : join(wanted, " ") + " is critical at q " + shortest(rule.q);
   }
 
   /// Of the model in question, or of the one that was staged after it.

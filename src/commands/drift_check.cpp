@@ -176,7 +176,10 @@ SpanCheck check_span(const DriftSides& sides, const DriftSpan& span) {
     out.performance =
         drift_performance(sides.model, *sides.current.data, sides.current.predictions, span.rows);
   }
-  if (const auto& profile = sides.reference.profile.prediction) {
+  // Of rows that it was trained on a model knows the answer: its forecasts there are others.
+  const auto& first = sides.current.time[span.rows.begin];
+  const auto& profile = sides.reference.profile.prediction;
+  if (profile && (first > sides.model.recipe.train_to || sides.reference.rows)) {
     out.prediction = check_prediction(sides, span, *profile);
   }
   out.target = check_target(sides, span);

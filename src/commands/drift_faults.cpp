@@ -13,6 +13,8 @@ using report::FaultKind;
 
 /// Share of rows beyond everything seen in training from which it is worth a line.
 constexpr double kFarOut = 0.05;
+/// Share of rows from which infinite values are no single bad ticks.
+constexpr double kOftenInfinite = 0.01;
 
 /// Rounded to three significant digits.
 std::string three_digits(double value) {
@@ -33,13 +35,15 @@ void add_faults(const report::DriftColumn& column, std::vector<DriftFault>& out)
   }
   if (counts.infinite > 0) {
     add(FaultKind::kInfinite,
-        grouped(counts.infinite) + " of " + grouped(counts.rows) + " rows are infinite.");
+        grouped(counts.infinite) + " of " + grouped(counts.rows) + " rows are infinite.",
+        static_cast<double>(counts.infinite) >= kOftenInfinite * static_cast<double>(counts.rows));
   }
   const bool varied =
       column.profile != nullptr && column.profile->moments.max > column.profile->moments.min;
   if (varied && moments.n > 1 && moments.min == moments.max) {
     add(FaultKind::kConstant,
-        "Every row is " + shortest(moments.min) + "; in training the values varied.");
+        "Every row is " + shortest(moments.min) + "; in training the values varied.",
+        check.verdict == drift::Verdict::kCritical);  // a slow one may rest for a while
   }
   if (check.unit_factor) {
     add(FaultKind::kOtherUnit, "Values are about " + three_digits(*check.unit_factor) +

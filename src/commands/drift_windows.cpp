@@ -42,12 +42,16 @@ report::DriftWindow window_of(const drift::WindowCheck& check,
 
 void add_fault(const report::DriftFault& fault, const std::string& when,
                std::vector<report::DriftFault>& faults) {
-  const auto same = std::find_if(faults.begin(), faults.end(), [&](const auto& known) {
-    return known.kind == fault.kind && known.column == fault.column;
-  });
-  auto& place = same == faults.end() ? faults.emplace_back() : *same;
-  place = fault;
-  place.sentence += when;
+  // Where another unit explains the values, that they are out of range tells nothing more.
+  faults.erase(std::remove_if(faults.begin(), faults.end(),
+                              [&](const auto& known) {
+                                return known.column == fault.column &&
+                                       (known.kind == fault.kind ||
+                                        known.kind == report::FaultKind::kOutOfRange);
+                              }),
+               faults.end());
+  faults.push_back(fault);
+  faults.back().sentence += when;
 }
 
 }  // namespace

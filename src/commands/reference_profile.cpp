@@ -25,10 +25,17 @@ drift::FeatureProfile feature_profile(const ProfileSource& source, std::size_t c
 }
 
 drift::FeatureProfile prediction_profile(const PredictionColumn& column) {
-  return column.values.empty()
-             ? drift::make_feature_profile("prediction", column.likeliest, column.symbols, 0.0)
-             : drift::make_feature_profile("prediction", std::span(column.values), column.symbols,
-                                           0.0);
+  const bool is_class = column.values.empty();
+  const auto numbers = std::span(column.values);
+  auto out = is_class
+                 ? drift::make_feature_profile("prediction", column.likeliest, column.symbols, 0.0)
+                 : drift::make_feature_profile("prediction", numbers, column.symbols, 0.0);
+  if (!column.folds.empty() && out.usable()) {
+    const auto bins = is_class ? drift::bin_numbers(out.plan, column.likeliest)
+                               : drift::bin_numbers(out.plan, numbers);
+    out.between_models = drift::highest_psi_between(bins, out.plan.size() + 1, column.folds);
+  }
+  return out;
 }
 
 std::optional<drift::FeatureProfile> target_profile(const data::Dataset& set) {

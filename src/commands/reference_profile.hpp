@@ -20,6 +20,7 @@ struct PredictionColumn {
   std::vector<double> values;          ///< [n]; empty with more than two classes
   drift::CategorySample likeliest;     ///< [n] with more than two classes
   std::vector<std::uint32_t> symbols;  ///< [n]
+  std::vector<std::uint32_t> folds;    ///< [n] whose model it was; empty: one model's
 };
 
 /// @param values   [n * outputs]

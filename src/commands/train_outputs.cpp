@@ -37,10 +37,11 @@ std::string profile_json(const TrainingRun& run, const model::Booster& booster,
     symbols.push_back(set.symbol[row]);
   }
   const auto categories = category_names(run.data);
+  auto column =
+      prediction_column(predictions.value, std::move(symbols), run.data.labels.class_names);
+  column.folds = predictions.fold;
   return drift::write_profile(make_reference_profile(
-      {set, categories, booster,
-       prediction_column(predictions.value, std::move(symbols), run.data.labels.class_names),
-       identity.sha256, run.data.market.report.sha256},
+      {set, categories, booster, std::move(column), identity.sha256, run.data.market.report.sha256},
       run.threads));
 }
 

@@ -71,6 +71,7 @@ FeatureCheck measure(const FeatureProfile& profile, const CurrentFeature& curren
   check.name = profile.name;
   check.kind = profile.kind;
   check.gain = profile.gain;
+  check.between_models = profile.between_models;
   check.evidently = current.evidently;
   check.missing = missing_share_test(profile.counts, current.counts);
   check.missing_before = share(profile.counts.missing, profile.counts.rows);
@@ -98,19 +99,32 @@ Verdict by_size(double value, const DecideOptions& options) {
                                     : Verdict::kOk;
 }
 
+/// Would a PSI that is critical after its noise was taken off have been seen? Where all rows of
+/// both sides lie in one bin there is no noise, and any other value would have been seen.
+bool would_hear(const LongRunTest& test, const DecideOptions& options) {
+  if (test.freedom <= 0.0) {
+    return true;
+  }
+  return test.psi_noise <= options.critical &&
+         tail_probability(test, test.psi_noise + options.critical) <= options.critical_q;
+}
+
 /// An alarm stands on its own; silence needs rows enough to have heard something.
 Verdict adjusted_verdict(const FeatureCheck& check, const DecideOptions& options) {
   if (check.counts.current_rows() < options.smallest_sample) {
     return Verdict::kCannotTell;
   }
-  const Verdict size = by_size(check.psi_adjusted, options);
+  const bool is_another_model = check.psi <= check.between_models;
+  const Verdict size = is_another_model ? Verdict::kOk : by_size(check.psi_adjusted, options);
   if (size == Verdict::kCritical && check.q <= options.critical_q) {
     return Verdict::kCritical;
   }
   if (size != Verdict::kOk && check.q <= options.warning_q) {
     return Verdict::kWarning;
   }
-  return check.psi_noise > options.critical ? Verdict::kCannotTell : Verdict::kOk;
+  // Chance adds to PSI: one that is small as it stands needs no test.
+  const bool is_quiet = check.psi < options.warning || would_hear(check.test, options);
+  return is_quiet ? Verdict::kOk : Verdict::kCannotTell;
 }
 
 Verdict evidently_verdict(const FeatureCheck& check) {
@@ -171,15 +185,15 @@ DecideOptions DecideOptions::of(std::string_view feature) const {
 }
 
 std::optional<std::uint64_t> rows_to_tell(const FeatureProfile& profile, std::size_t freedom,
-                                          double critical) {
+                                          const DecideOptions& options) {
   const std::uint64_t n = profile.counts.rows;
   if (n == 0) {
     return std::nullopt;
   }
   const auto enough = [&](std::uint64_t m) {
-    const double unit = 1.0 / static_cast<double>(n) + 1.0 / static_cast<double>(m);
-    return std::max(static_cast<double>(freedom) * unit, noise_at(profile.noise, n, m).trace) <=
-           critical;
+    return would_hear(long_run_plan(static_cast<double>(n), static_cast<double>(m),
+                                    static_cast<double>(freedom), noise_at(profile.noise, n, m)),
+                      options);
   };
   std::uint64_t high = 1;
   while (!enough(high)) {
@@ -192,7 +206,7 @@ std::optional<std::uint64_t> rows_to_tell(const FeatureProfile& profile, std::si
     const std::uint64_t middle = low + (high - low) / 2;
     (enough(middle) ? high : low) = middle;
   }
-  return high;
+  return std::max(high, options.smallest_sample);
 }
 
 std::vector<FeatureCheck> check_features(std::span<const FeatureProfile> profiles,
@@ -210,10 +224,7 @@ std::vector<FeatureCheck> check_features(std::span<const FeatureProfile> profile
     check.verdict = decide(check, own);
     if (check.verdict == Verdict::kCannotTell && profiles[i].usable()) {
       check.rows_needed = rows_to_tell(
-          profiles[i], std::max(check.counts.freedom(), profiles[i].plan.size() - 1), own.critical);
-      if (check.rows_needed) {
-        check.rows_needed = std::max(*check.rows_needed, options.smallest_sample);
-      }
+          profiles[i], std::max(check.counts.freedom(), profiles[i].plan.size() - 1), own);
     }
   }
   find_swapped(profiles, current, checks);

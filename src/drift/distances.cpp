@@ -89,11 +89,8 @@ double psi_half(const CountPair& counts) {
   return sum;
 }
 
-double independent_psi_noise(const CountPair& counts) {
-  assert(counts.usable());
-  return static_cast<double>(counts.freedom()) *
-         (1.0 / static_cast<double>(counts.reference_rows()) +
-          1.0 / static_cast<double>(counts.current_rows()));
+double independent_psi_noise(double n, double m, double freedom) {
+  return freedom * (1.0 / n + 1.0 / m);
 }
 
 double js_divergence(const CountPair& counts) {

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "mlpipe/drift/dependence.hpp"
+#include "mlpipe/drift/distances.hpp"
 #include "mlpipe/stats/tails.hpp"
 
 #include "drift/smallest_share.hpp"
@@ -35,33 +36,46 @@ LongRunNoise noise_at(std::span<const LongRunNoise> table, std::uint64_t n, std:
               between(low.sum_squares / (at_low * at_low), high.sum_squares / (at_high * at_high))};
 }
 
+LongRunTest long_run_plan(double n, double m, double freedom, const LongRunNoise& noise) {
+  constexpr double kLagShare = 4.0;  // lags end at n / 4, whatever the current rows
+  const double independent = independent_psi_noise(n, m, freedom);
+  LongRunTest out;
+  out.corrected = noise.trace > independent && independent > 0.0;
+  out.psi_noise = std::max(independent, out.corrected ? noise.trace : 0.0);
+  out.scale = out.corrected ? noise.sum_squares / noise.trace : 1.0 / n + 1.0 / m;
+  out.freedom = out.corrected ? noise.trace * noise.trace / noise.sum_squares : freedom;
+  out.inflation = out.corrected ? noise.trace / independent : 1.0;
+  out.effective_rows = m / out.inflation;
+  if (out.corrected) {
+    out.freedom2 = 2.0 * std::max(n / m, kLagShare) * out.inflation / (out.inflation - 1.0);
+  }
+  return out;
+}
+
+double tail_probability(const LongRunTest& test, double statistic) {
+  if (test.freedom <= 0.0) {
+    return 1.0;
+  }
+  return test.freedom2
+             ? stats::f_tail(statistic / (test.scale * test.freedom), test.freedom, *test.freedom2)
+             : stats::chi_square_tail(statistic / test.scale, test.freedom);
+}
+
 LongRunTest long_run_test(const CountPair& counts, const LongRunNoise& noise) {
   assert(counts.usable());
   const auto n = static_cast<double>(counts.reference_rows());
   const auto m = static_cast<double>(counts.current_rows());
-  LongRunTest out;
+  LongRunTest out = long_run_plan(n, m, static_cast<double>(counts.freedom()), noise);
   for (std::size_t i = 0; i < counts.reference.size(); ++i) {
     const auto a = static_cast<double>(counts.reference[i]);
     const auto b = static_cast<double>(counts.current[i]);
     const double difference = b / m - a / n;
     out.statistic += difference * difference / std::max((a + b) / (n + m), kSmallestShare);
   }
-  const double independent = independent_psi_noise(counts);
-  out.corrected = noise.trace > independent && independent > 0.0;
-  out.psi_noise = std::max(independent, out.corrected ? noise.trace : 0.0);
-  out.scale = out.corrected ? noise.sum_squares / noise.trace : 1.0 / n + 1.0 / m;
-  out.freedom = out.corrected ? noise.trace * noise.trace / noise.sum_squares
-                              : static_cast<double>(counts.freedom());
-  out.inflation = out.corrected ? noise.trace / independent : 1.0;
-  out.effective_rows = m / out.inflation;
   if (out.freedom > 0.0) {
     out.p_chi_square = stats::chi_square_tail(out.statistic / out.scale, out.freedom);
-    out.p = out.p_chi_square;
   }
-  if (out.corrected) {
-    out.freedom2 = 2.0 * (n / m) * out.inflation / (out.inflation - 1.0);
-    out.p = stats::f_tail(out.statistic / noise.trace, out.freedom, *out.freedom2);
-  }
+  out.p = tail_probability(out, out.statistic);
   return out;
 }
 

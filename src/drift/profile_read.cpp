@@ -191,6 +191,7 @@ FeatureProfile read_feature(const Node& node) {
           (out.noise.empty() || out.noise.front().length > 0),
       "expected ascending lengths above 0");
   out.gain = node.at("gain").number();
+  out.between_models = node.at("psi_between_models").number();
   return out;
 }
 

@@ -73,6 +73,7 @@ ordered_json to_json(const FeatureProfile& profile) {
                               {"psi_p99", profile.windows[i].p99}});
   }
   out["gain"] = profile.gain;
+  out["psi_between_models"] = profile.between_models;
   return out;
 }
 

@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <map>
 
 #include "mlpipe/drift/bins.hpp"
 #include "mlpipe/drift/dependence.hpp"
+#include "mlpipe/drift/distances.hpp"
 
 namespace mlpipe::drift {
 namespace {
@@ -59,6 +61,28 @@ WindowPsi psi_of_windows(std::span<const std::uint8_t> bins, std::size_t bin_cou
   }
   std::sort(values.begin(), values.end());
   return {values.back(), edge_quantile(values, 0.99)};
+}
+
+double highest_psi_between(std::span<const std::uint8_t> bins, std::size_t bin_count,
+                           std::span<const std::uint32_t> groups) {
+  assert(groups.size() == bins.size());
+  std::map<std::uint32_t, std::vector<std::uint64_t>> counts;
+  std::vector<std::uint64_t> all(bin_count, 0);
+  for (std::size_t row = 0; row < bins.size(); ++row) {
+    auto& own = counts[groups[row]];
+    own.resize(bin_count, 0);
+    ++own[bins[row]];
+    ++all[bins[row]];
+  }
+  double highest = 0.0;
+  for (const auto& [group, own] : counts) {
+    CountPair pair{all, own};
+    for (std::size_t i = 0; i < bin_count; ++i) {
+      pair.reference[i] -= own[i];
+    }
+    highest = pair.usable() ? std::max(highest, psi(pair).value) : highest;
+  }
+  return highest;
 }
 
 }  // namespace mlpipe::drift

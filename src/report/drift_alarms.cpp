@@ -114,6 +114,12 @@ std::string inside_fact(const FeatureCheck& check) {
          "; 99% of them are at most " + format_number(check.inside_reference.p99, kThree) + ".";
 }
 
+std::string models_fact(const FeatureCheck& check) {
+  return "Highest PSI of one walk-forward fold's forecasts against those of the others, each of a "
+         "model of its own: " +
+         format_number(check.between_models, kThree) + "; it takes more to alarm.";
+}
+
 std::string rows_fact(const FeatureCheck& check) {
   const std::uint64_t rows = check.counts.current_rows();
   const double effective = check.test.effective_rows;
@@ -157,6 +163,9 @@ BulletList facts(const DriftColumn& column) {
   }
   if (auto text = inside_fact(check); !text.empty()) {
     out.items.emplace_back(std::move(text));
+  }
+  if (check.between_models > 0.0) {
+    out.items.emplace_back(models_fact(check));
   }
   out.items.emplace_back(rows_fact(check));
   out.items.emplace_back(distances_fact(check));

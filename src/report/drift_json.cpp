@@ -132,6 +132,7 @@ json psi_json(const drift::FeatureCheck& check) {
           {"psi_adjusted", number(check.psi_adjusted)},
           {"p", number(check.p)},
           {"q", number(check.q)},
+          {"between_models", number(check.between_models)},
           {"inside_reference",
            {{"window_rows", check.inside_length},
             {"highest", number(check.inside_reference.highest)},

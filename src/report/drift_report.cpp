@@ -70,9 +70,10 @@ std::string finding(const DriftReport& report) {
                                           : "No feature that could be judged has moved.")
                         : (knows_chance ? "Moved beyond chance: " : "Moved: ") + alarms + ".";
   if (counts.cannot_tell > 0) {
-    out += " For " + counted(counts.cannot_tell, "feature") + " the rows are too few to tell";
+    out += " For " + counted(counts.cannot_tell, "feature") +
+           " the rows, now or in training, are too few to tell";
     const auto needed = rows_for_all(report);
-    out += needed ? "; " + grouped(*needed) + " rows would be enough." : ".";
+    out += needed ? "; " + grouped(*needed) + " rows now would be enough." : ".";
   }
   return out;
 }
@@ -188,6 +189,11 @@ std::string verdict_line(const DriftReport& report) {
                     join(parts, " / ") + " of " + counted(report.features.size(), "feature");
   if (report.prediction && report.prediction->check.verdict != Verdict::kOk) {
     out += "; prediction " + drift::to_string(report.prediction->check.verdict);
+  }
+  const auto faults = std::count_if(report.faults.begin(), report.faults.end(),
+                                    [](const DriftFault& fault) { return fault.fails; });
+  if (faults > 0) {
+    out += "; " + counted(static_cast<std::uint64_t>(faults), "fault") + " in the data";
   }
   return out;
 }

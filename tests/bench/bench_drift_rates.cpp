@@ -3,7 +3,8 @@
 // the adjusted rule beside plain PSI, Kolmogorov-Smirnov and what Evidently does by default, on the
 // same draws. Prints JSON; drift_rates.py makes the table and holds the rates to their promises.
 //
-// usage: bench_drift_rates [share]                 share: of the usual number of draws, 1 by default
+// usage: bench_drift_rates [share]                 share: of the usual number of draws, 1 by
+// default
 //        bench_drift_rates --rolling FILE N M STEP the columns of a CSV of numbers: N rows are the
 //                                                  reference of the M behind them, moved by STEP
 #include <cmath>
@@ -160,8 +161,8 @@ ordered_json run(const Setting& setting, std::uint64_t seed) {
     for (std::size_t f = 0; f < setting.features; ++f) {
       auto rng = Rng::stream(seed, set * setting.features + f);
       const std::size_t rows = setting.reference + setting.current;
-      auto column = setting.memory < 0.0 ? garch(rng, rows)
-                                         : autoregression(rng, setting.memory, rows);
+      auto column =
+          setting.memory < 0.0 ? garch(rng, rows) : autoregression(rng, setting.memory, rows);
       for (std::size_t row = setting.reference; row < rows; ++row) {
         column[row] += setting.shift;
       }
@@ -185,13 +186,24 @@ std::vector<Setting> settings() {
   const std::string alone = "independent";
   const std::string some = "AR(1) 0.9";
   const std::string strong = "AR(1) 0.98";
-  return {{alone, 0.0, 1000, 60, 0.0, 1, 20'000},  {alone, 0.0, 250, 250, 0.0, 1, 10'000},
-          {alone, 0.0, 1000, 250, 0.0, 1, 10'000}, {alone, 0.0, 5000, 60, 0.0, 1, 4'000},
-          {alone, 0.0, 1000, 60, 0.0, 50, 1'000},  {alone, 0.0, 1000, 60, 1.0, 1, 4'000},
-          {alone, 0.0, 1000, 60, 0.75, 1, 4'000},  {some, 0.9, 1000, 60, 0.0, 1, 4'000},
-          {some, 0.9, 1000, 250, 0.0, 1, 4'000},   {some, 0.9, 1000, 60, 0.0, 20, 500},
-          {some, 0.9, 1000, 60, 1.0, 1, 2'000},    {some, 0.9, 1000, 250, 1.0, 1, 2'000},
-          {strong, 0.98, 1000, 60, 0.0, 1, 4'000}, {strong, 0.98, 1000, 250, 0.0, 1, 4'000},
+  return {{alone, 0.0, 1000, 60, 0.0, 1, 20'000},
+          {alone, 0.0, 250, 250, 0.0, 1, 10'000},
+          {alone, 0.0, 1000, 250, 0.0, 1, 10'000},
+          {alone, 0.0, 5000, 60, 0.0, 1, 4'000},
+          {alone, 0.0, 1000, 60, 0.0, 50, 1'000},
+          {alone, 0.0, 1000, 60, 1.0, 1, 4'000},
+          {alone, 0.0, 1000, 60, 0.75, 1, 4'000},
+          {some, 0.9, 1000, 60, 0.0, 1, 4'000},
+          {some, 0.9, 1000, 250, 0.0, 1, 4'000},
+          {some, 0.9, 1000, 60, 0.0, 20, 500},
+          {some, 0.9, 1000, 60, 1.0, 1, 2'000},
+          {some, 0.9, 1000, 250, 1.0, 1, 2'000},
+          {strong, 0.98, 1000, 60, 0.0, 1, 4'000},
+          {strong, 0.98, 1000, 250, 0.0, 1, 4'000},
+          {some, 0.9, 1000, 1000, 0.0, 1, 2'000},
+          {some, 0.9, 1000, 3000, 0.0, 1, 2'000},
+          {some, 0.9, 1000, 3000, 1.0, 1, 1'000},
+          {strong, 0.98, 1000, 3000, 0.0, 1, 2'000},
           {"GARCH(0.08, 0.9)", -1.0, 1000, 250, 0.0, 1, 2'000}};
 }
 

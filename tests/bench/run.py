@@ -6,7 +6,7 @@ usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N] [--search 
 
 BUILD_FOLDER is the release build; data made here (fixed seeds) and results.json go to OUT_FOLDER. Ours and the peer take
 turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn, scipy,
-mlflow, optuna, evidently. --search picks cases of the benchmark "search", --seeds the number of seeds of its case "quality".
+mlflow, optuna; for "drift" a second environment with evidently. --search picks cases of the benchmark "search", --seeds the number of seeds of its case "quality".
 """
 import argparse
 import json

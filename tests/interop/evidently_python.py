@@ -25,7 +25,7 @@ CATEGORIES = ["weekday", "month"]
 # First row, rows of the reference, current rows. Evidently chooses tests up to 1,000 reference rows, distances above.
 PAIRS = [(0, 1000, 60), (0, 1000, 250), (900, 1000, 60), (1000, 500, 120), (0, 1500, 60), (0, 2000, 250), (300, 1600, 20)]
 CONFIG = {"format_version": 1,
-          "data": {"time": "date", "target": "y", "features": NUMBERS + CATEGORIES},
+          "data": {"time": "date", "target": "y", "features": NUMBERS + CATEGORIES, "categorical": CATEGORIES},
           "features": {"preset": [], "leak_auc": 1.0},
           "label": {"kind": "column"},
           "model": {"max_rounds": 5, "params": {"max_depth": 2}}}

@@ -93,6 +93,8 @@ struct FeatureCheck {
   ChiSquareTest independent;   ///< the p of rows that do not depend on each other
   WindowPsi inside_reference;  ///< of windows of about this length, 0 where none is known
   std::size_t inside_length = 0;
+  /// Of a prediction, as the profile has it: with Rule::kAdjusted no PSI up to this alarms.
+  double between_models = 0.0;
 
   double js_distance = 0.0;  ///< natural logarithm
   std::optional<double> ks;
@@ -124,9 +126,11 @@ struct FeatureCheck {
 /// Worst verdict of all; kOk for kCannotTell among others, kCannotTell where nothing else is.
 [[nodiscard]] Verdict overall(std::span<const FeatureCheck> checks);
 
-/// The fewest current rows at which noise alone stays at or below `critical` on average; empty if
-/// the reference is too short for any number.
+/// The fewest current rows at which noise alone stays at or below options.critical on average, and
+/// a PSI of that much more has a p of at most options.critical_q; at least options.smallest_sample.
+/// Empty if the reference is too short for any number.
 [[nodiscard]] std::optional<std::uint64_t> rows_to_tell(const FeatureProfile& profile,
-                                                        std::size_t freedom, double critical);
+                                                        std::size_t freedom,
+                                                        const DecideOptions& options);
 
 }  // namespace mlpipe::drift

@@ -60,14 +60,26 @@ struct LongRunTest {
   bool corrected = false;  ///< the rows' dependence leaves more noise than independent rows do
   double scale = 0.0;      ///< of the chi-square distribution of the statistic
   double freedom = 0.0;    ///< of the same; not whole where corrected
-  std::optional<double> freedom2;  ///< of the F distribution; empty where not corrected
-  double psi_noise = 0.0;          ///< mean of PSI without drift
+  /// Of the F distribution, 2 n/L r/(r - 1) with r the inflation and L the current rows, or the n/4
+  /// at which lags end; empty where not corrected.
+  std::optional<double> freedom2;
+  double psi_noise = 0.0;  ///< mean of PSI without drift
   double statistic = 0.0;
   double p_chi_square = 1.0;
   double p = 1.0;  ///< by F, which allows for the covariances being estimates; the one to use
   double inflation = 1.0;       ///< noise over that of independent rows, at least 1
   double effective_rows = 0.0;  ///< current rows over the inflation
 };
+
+/// What is known of the test before any current row is seen: all but statistic and p.
+/// @param n, m     rows, at least 1
+/// @param freedom  of rows that do not depend on each other: bins in use less 1
+/// @param noise    at m; all 0 for independent rows
+[[nodiscard]] LongRunTest long_run_plan(double n, double m, double freedom,
+                                        const LongRunNoise& noise);
+
+/// The p-value of a statistic, which to first order is a PSI.
+[[nodiscard]] double tail_probability(const LongRunTest& test, double statistic);
 
 /// @param counts  usable; p is 1 where they have one bin
 /// @param noise   at the current sample's length; all 0 for independent rows
@@ -84,5 +96,12 @@ struct WindowPsi {
 /// @param length  at most n, at least 1
 [[nodiscard]] WindowPsi psi_of_windows(std::span<const std::uint8_t> bins, std::size_t bin_count,
                                        std::size_t length);
+
+/// The highest PSI of one group's rows against those of all others: what it takes for a forecast to
+/// be another model's, where each group was forecast by a model of its own. 0 for one group.
+/// @param bins    [n]
+/// @param groups  [n]
+[[nodiscard]] double highest_psi_between(std::span<const std::uint8_t> bins, std::size_t bin_count,
+                                         std::span<const std::uint32_t> groups);
 
 }  // namespace mlpipe::drift

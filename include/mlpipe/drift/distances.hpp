@@ -50,8 +50,9 @@ struct Psi {
 
 /// Mean of PSI between two samples of one distribution, rows independent: freedom (1/n + 1/m).
 /// Source: Yurdakul 2018, "Statistical properties of population stability index".
-/// @param counts  usable
-[[nodiscard]] double independent_psi_noise(const CountPair& counts);
+/// @param n, m     rows of the two, at least 1
+/// @param freedom  bins in use less 1
+[[nodiscard]] double independent_psi_noise(double n, double m, double freedom);
 
 /// Jensen-Shannon divergence in nats; its square root is a distance. In bits: over ln 2.
 /// @param counts  usable

@@ -34,6 +34,9 @@ struct FeatureProfile {
   std::vector<LongRunNoise> noise;  ///< by ascending length, profile_lengths() of the rows
   std::vector<WindowPsi> windows;   ///< one for each of `noise`
   double gain = 0.0;  ///< importance in the model, in XGBoost's total gain; 0 if not used
+  /// Of a prediction: the highest PSI of one walk-forward fold's forecasts against those of the
+  /// others, each fold having a model of its own; else 0.
+  double between_models = 0.0;
 
   [[nodiscard]] bool usable() const { return plan.mode != BinMode::kNone; }
   bool operator==(const FeatureProfile&) const = default;

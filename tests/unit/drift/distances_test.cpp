@@ -36,7 +36,9 @@ void check_terms(const CountPair& counts, const nlohmann::json& expected, const 
     CHECK(near(plain.terms[i], expected.at(terms)[i]));
   }
   const double half = psi_half(counts);
-  const double noise = independent_psi_noise(counts);
+  const double noise = independent_psi_noise(static_cast<double>(counts.reference_rows()),
+                                             static_cast<double>(counts.current_rows()),
+                                             static_cast<double>(counts.freedom()));
   CHECK(near(half, expected.at("psi_half")));
   CHECK(near(noise, expected.at("psi_noise")));
   CHECK(near(std::max(0.0, half - noise), expected.at("psi_adjusted")));

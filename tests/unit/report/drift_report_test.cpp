@@ -136,9 +136,11 @@ TEST_CASE("the headline counts the verdicts and shouts the one that holds", "[re
         "CRITICAL: critical 0 / warning 0 / ok 3 / cannot tell 0 of 3 features; prediction "
         "critical");
   CHECK_THAT(drift_headline(sample::many(50).report), ContainsSubstring(" more"));
-  CHECK_THAT(drift_headline(sample::drifted().report),
-             ContainsSubstring("features; prediction critical: vol_20 (higher, wider), ret_1"
-                               " (wider)"));
+  CHECK_THAT(
+      drift_headline(sample::drifted().report),
+      ContainsSubstring(
+          "features; prediction critical; 2 faults in the data: vol_20 (higher, wider), ret_1"
+          " (wider)"));
 }
 
 TEST_CASE("alarms come first, by gain times adjusted PSI", "[report]") {
