@@ -145,7 +145,8 @@ Outcome run_drift_command(const commands::App& app, const DriftArgs& args,
   if (args.annotate) {
     annotate(app, outcome);
   }
-  return {exit_code_of(outcome), text_of(outcome), json_of(outcome, global.dry_run)};
+  return {exit_code_of(outcome), global.json ? "" : text_of(outcome),
+          global.json ? json_of(outcome, global.dry_run) : ordered_json()};
 }
 
 }  // namespace mlpipe::cli

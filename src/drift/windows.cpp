@@ -72,6 +72,27 @@ std::vector<BinCounts> count_bins(const BinPlan& plan, std::span<const std::uint
   return out;
 }
 
+/// Windows that hold no more rows than there are cost less one by one: count() looks up no bin.
+template <typename T>
+std::optional<std::vector<BinCounts>> count_one_by_one(const BinPlan& plan,
+                                                       std::span<const T> values,
+                                                       std::span<const RowWindow> windows) {
+  std::size_t rows = 0;
+  for (const auto& window : windows) {
+    rows += window.rows();
+  }
+  if (rows > values.size()) {
+    return std::nullopt;
+  }
+  std::vector<BinCounts> out;
+  out.reserve(windows.size());
+  for (const auto& window : windows) {
+    auto& counts = out.emplace_back(count(plan, values.subspan(window.begin, window.rows())));
+    counts.infinite = counts.below = counts.above = 0;
+  }
+  return out;
+}
+
 bool is_off(Verdict verdict) {
   return verdict == Verdict::kWarning || verdict == Verdict::kCritical;
 }
@@ -80,11 +101,16 @@ bool is_off(Verdict verdict) {
 
 std::vector<BinCounts> count_windows(const FeatureProfile& profile, std::span<const double> values,
                                      std::span<const RowWindow> windows) {
-  return count_bins(profile.plan, bin_numbers(profile.plan, values), windows);
+  auto counts = count_one_by_one(profile.plan, values, windows);
+  return counts ? std::move(*counts)
+                : count_bins(profile.plan, bin_numbers(profile.plan, values), windows);
 }
 
 std::vector<BinCounts> count_windows(const FeatureProfile& profile, std::span<const float> values,
                                      std::span<const RowWindow> windows) {
+  if (auto counts = count_one_by_one(profile.plan, values, windows)) {
+    return std::move(*counts);
+  }
   return count_windows(profile, std::vector<double>(values.begin(), values.end()), windows);
 }
 

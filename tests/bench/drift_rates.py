@@ -87,7 +87,7 @@ def rolling(bench, series, reference, current, step):
     features = usual_features(frame, "close", "high", "low", volume).iloc[60:].fillna(float("nan")).dropna()
     found = {}
     for kind, rows in (("as it was", features), ("shuffled", features.sample(frac=1, random_state=7))):
-        out = bench.out / f"drift_{name.split()[0]}.csv"
+        out = bench.out / f"drift_{path.stem}.csv"
         rows.to_csv(out, index=False)
         run = subprocess.run([bench.program("bench_drift_rates"), "--rolling", str(out), str(reference), str(current),
                               str(step)], check=True, capture_output=True, text=True)

@@ -138,7 +138,8 @@ TEST_CASE("windows counted in one pass are windows counted each by itself", "[dr
   const auto now = column(2, 701, 400, 1.0);
   const std::vector<float> floats(now.begin(), now.end());
   const auto words_now = categories(2, 701, 300, true);
-  const auto windows = plan_windows(701, {}, rows(60), rows(7));
+  const auto step = GENERATE(7, 60);  // overlapping, and one behind the other
+  const auto windows = plan_windows(701, {}, rows(60), rows(step));
   const auto counted = count_windows(profile, now, windows);
   const auto counted_floats = count_windows(profile, floats, windows);
   const auto counted_words = count_windows(word_profile, words_now, windows);
