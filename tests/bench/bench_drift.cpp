@@ -72,13 +72,11 @@ void count_bins(benchmark::State& state) {
 void describe(benchmark::State& state) {
   const auto& columns = table<float>();
   const auto reference = normal_values<float>(1'000, 5'000);
-  const auto profile =
-      drift::make_feature_profile("x", std::span<const float>(reference), {}, 1.0);
+  const auto profile = drift::make_feature_profile("x", std::span<const float>(reference), {}, 1.0);
   for (auto _ : state) {
     for (const auto& column : columns) {
       benchmark::DoNotOptimize(drift::describe_current(
-          profile,
-          std::span<const float>(column).first(static_cast<std::size_t>(state.range(0)))));
+          profile, std::span<const float>(column).first(static_cast<std::size_t>(state.range(0)))));
     }
   }
 }
