@@ -11,6 +11,7 @@
 #include "mlpipe/model/library_version.hpp"
 #include "mlpipe/platform/platform.hpp"
 
+#include "cli/command_table.hpp"
 #include "cli/drift_command.hpp"
 #include "cli/optimize_command.hpp"
 #include "cli/outcome.hpp"
@@ -136,6 +137,9 @@ int run_program(const std::vector<std::string>& args) {
 }  // namespace mlpipe::cli
 
 int main(int argc, char** argv) {
-  mlpipe::platform::tame_openmp(argv);
-  return mlpipe::cli::run_program(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+  const std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
+  if (mlpipe::cli::computes(mlpipe::cli::command_in(args))) {
+    mlpipe::platform::tame_openmp(argv);
+  }
+  return mlpipe::cli::run_program(args);
 }

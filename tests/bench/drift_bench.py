@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """`mlpipe drift` beside Evidently's report of the same rows, and its rates of error: run.py --only drift."""
+import itertools
 import json
 import os
 import pathlib
@@ -10,27 +11,21 @@ import time
 import drift_rates
 
 PEER = pathlib.Path(__file__).resolve().parent / "peers" / "drift_peer.py"
-TRAINED_ROWS = 100_000
 SMALL_ROWS = 250
 
 
-def first_rows(source, path, rows, skip=0):
-    """The header and some rows of a file."""
+def first_rows(source, path, rows):
+    """The header and the first rows of a file."""
     with source.open() as lines, path.open("w") as out:
-        out.write(next(lines))
-        for number, line in enumerate(lines):
-            if skip <= number < skip + rows:
-                out.write(line)
-            elif number >= skip + rows:
-                break
+        out.writelines(itertools.islice(lines, rows + 1))
 
 
 def prepared(bench, config):
-    """A folder with a model in production, trained on the first rows of the wide file."""
-    source = bench.wide_file()
-    train, small = bench.out / "drift_train.csv", bench.out / "drift_small.csv"
-    first_rows(source, train, TRAINED_ROWS)
-    first_rows(source, small, SMALL_ROWS, TRAINED_ROWS)
+    """A folder with a model in production, trained on a million rows; a million newer ones, and 250 of these."""
+    train = bench.wide_file()
+    source = bench.wide_file("wide_newer_1e6x50.csv", 51, "2022-01-01")
+    small = bench.out / "drift_small.csv"
+    first_rows(source, small, SMALL_ROWS)
     folder = bench.out / "drift"
     bench.mlpipe(folder, "train", "--config", str(config), "--data", str(train))
     subprocess.run([str(bench.build / "mlpipe"), "version", "promote", "--force", "--reason", "bench"], cwd=folder, check=True,

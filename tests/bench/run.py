@@ -182,16 +182,16 @@ class Bench:
     def drift(self):
         drift_bench.drift(self, HERE / "train_wide.json")
 
-    def wide_file(self):
+    def wide_file(self, name="wide_1e6x50.csv", seed=50, first="2020-01-01"):
         import numpy
         import polars
 
-        path = self.out / "wide_1e6x50.csv"
+        path = self.out / name
         if not path.exists():
-            rng = numpy.random.default_rng(50)
+            rng = numpy.random.default_rng(seed)
             values = rng.standard_normal((WIDE_ROWS, WIDE_COLUMNS), dtype=numpy.float32)
             score = values[:, :7].sum(axis=1) * 0.3 + rng.standard_normal(WIDE_ROWS)
-            start = numpy.datetime64("2020-01-01T00:00:00", "ms")
+            start = numpy.datetime64(f"{first}T00:00:00", "ms")
             frame = {"time": start + numpy.arange(WIDE_ROWS) * numpy.timedelta64(60, "s")}
             frame |= {f"x{i}": values[:, i] for i in range(WIDE_COLUMNS)}
             frame["target"] = (score > 0).astype(numpy.int8)
