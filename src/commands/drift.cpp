@@ -33,6 +33,19 @@ drift::History stored_history(const App& app, const FileSystem::Path& file) {
   return history;
 }
 
+/// What another unit or swapped columns explain is critical, whatever chance could have done to
+/// PSI.
+void condemn_faulty(SpanCheck& check) {
+  for (const auto& fault : check.faults) {
+    for (auto& column : check.features) {
+      if (fault.fails && fault.column == column.check.name) {
+        column.check.verdict = check.verdict = drift::Verdict::kCritical;
+        column.check.rows_needed.reset();
+      }
+    }
+  }
+}
+
 bool has_failing_fault(const SpanCheck& check) {
   return std::any_of(check.faults.begin(), check.faults.end(),
                      [](const auto& fault) { return fault.fails; });
@@ -78,9 +91,7 @@ class DriftRun {
       slide_windows(sides);
     }
     for (auto& check : checks_) {
-      if (has_failing_fault(check)) {
-        check.verdict = drift::Verdict::kCritical;  // whatever chance could have done to PSI
-      }
+      condemn_faulty(check);
     }
   }
 

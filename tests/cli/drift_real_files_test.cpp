@@ -131,6 +131,8 @@ TEST_CASE("two columns in other units are named, with the factor and when", "[cl
     });
     CAPTURE(faults.dump(1));
     REQUIRE(fault != faults.end());
+    CHECK(feature_of(found.document, name)["verdict"] == "critical");
+    CHECK(found.document["alerts"].dump().find(name) != std::string::npos);
     CHECK_THAT((*fault)["sentence"].get<std::string>(),
                ContainsSubstring("times those of training") &&
                    ContainsSubstring("First seen in the window that begins 1996-12-"));
