@@ -13,6 +13,7 @@
 #include "mlpipe/version.hpp"
 
 #include "commands/drift_check.hpp"
+#include "commands/drift_faults.hpp"
 #include "commands/drift_report.hpp"
 #include "commands/drift_windows.hpp"
 #include "commands/stage.hpp"
@@ -31,24 +32,6 @@ drift::History stored_history(const App& app, const FileSystem::Path& file) {
     app.events.on(Warning{"drift.history", note});
   }
   return history;
-}
-
-/// What another unit or swapped columns explain is critical, whatever chance could have done to
-/// PSI.
-void condemn_faulty(SpanCheck& check) {
-  for (const auto& fault : check.faults) {
-    for (auto& column : check.features) {
-      if (fault.fails && fault.column == column.check.name) {
-        column.check.verdict = check.verdict = drift::Verdict::kCritical;
-        column.check.rows_needed.reset();
-      }
-    }
-  }
-}
-
-bool has_failing_fault(const SpanCheck& check) {
-  return std::any_of(check.faults.begin(), check.faults.end(),
-                     [](const auto& fault) { return fault.fails; });
 }
 
 class DriftRun {
@@ -91,7 +74,7 @@ class DriftRun {
       slide_windows(sides);
     }
     for (auto& check : checks_) {
-      condemn_faulty(check);
+      condemn_faulty(check.faults, check.features, check.verdict);
     }
   }
 
@@ -126,7 +109,7 @@ class DriftRun {
                                      checks_.begin());
     outcome_.model = model_.found.name;
     outcome_.verdict = checks_[main_].verdict;
-    const bool faulty = has_failing_fault(checks_[main_]);
+    const bool faulty = has_failing_fault(checks_[main_].faults);
     reasons_ = faulty ? std::vector<std::string>{} : reasons();
     const auto old = drift::age_alarms(now_, model_.created, last_training(), config_.options);
     outcome_.retrain = !reasons_.empty() || !old.empty();
@@ -279,6 +262,11 @@ DriftOutcome run_drift(const App& app, const DriftConfig& config) {
     throw ConfigError("rule",
                       "\"evidently\" compares rows with rows: give those of training with "
                       "--reference, or choose \"adjusted\"");
+  }
+  if (!config.options.destinations.empty()) {
+    app.events.on(Warning{"drift.destinations",
+                          "/destinations: this version tells nobody; the next steps of a workflow "
+                          "can use its outputs"});
   }
   return DriftRun(app, config).run();
 }

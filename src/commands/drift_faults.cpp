@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands/drift_faults.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "mlpipe/core/text.hpp"
@@ -67,6 +68,22 @@ std::vector<DriftFault> drift_faults(const std::vector<report::DriftColumn>& col
     add_faults(column, out);
   }
   return out;
+}
+
+bool has_failing_fault(const std::vector<DriftFault>& faults) {
+  return std::any_of(faults.begin(), faults.end(), [](const auto& fault) { return fault.fails; });
+}
+
+void condemn_faulty(const std::vector<DriftFault>& faults,
+                    std::vector<report::DriftColumn>& columns, drift::Verdict& overall) {
+  for (const auto& fault : faults) {
+    for (auto& column : columns) {
+      if (fault.fails && fault.column == column.check.name) {
+        column.check.verdict = overall = drift::Verdict::kCritical;
+        column.check.rows_needed.reset();
+      }
+    }
+  }
 }
 
 }  // namespace mlpipe::commands

@@ -12,4 +12,11 @@ namespace mlpipe::commands {
 [[nodiscard]] std::vector<report::DriftFault> drift_faults(
     const std::vector<report::DriftColumn>& columns);
 
+/// One that no check may pass over.
+[[nodiscard]] bool has_failing_fault(const std::vector<report::DriftFault>& faults);
+
+/// What such a fault explains is critical, whatever chance could have done to PSI.
+void condemn_faulty(const std::vector<report::DriftFault>& faults,
+                    std::vector<report::DriftColumn>& columns, drift::Verdict& overall);
+
 }  // namespace mlpipe::commands

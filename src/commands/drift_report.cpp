@@ -80,6 +80,8 @@ report::DriftReport drift_report(const DriftFindings& found) {
   out.last = found.current.time[rows.end - 1];
   out.reference = &found.reference.profile;
   out.options = options.decide;
+  out.numeric_tests = options.numeric_tests;
+  out.categorical_tests = options.categorical_tests;
   out.rule = drift::to_string(options.decide.rule);
   out.fail_on = drift::to_string(options.fail_on);
   out.verdict = check.verdict;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "mlpipe/core/text.hpp"
@@ -130,16 +131,26 @@ std::string rows_fact(const FeatureCheck& check) {
              : "Effective rows: all " + grouped(rows) + ".";
 }
 
-std::string distances_fact(const FeatureCheck& check) {
-  std::vector<std::string> parts{"Jensen-Shannon " + format_number(check.js_distance, kThree)};
-  if (check.ks) {
-    parts.push_back("Kolmogorov-Smirnov " + format_number(*check.ks, kThree));
+std::string title(drift::PrintedTest test) {
+  static const std::array<std::string, 7> kTitles = {
+      "Kolmogorov-Smirnov", "Wasserstein",     "Jensen-Shannon", "chi-square",
+      "Hellinger",          "total variation", "missing share"};
+  return kTitles[static_cast<std::size_t>(test)];
+}
+
+/// Empty if the settings ask for none that this feature has.
+std::string tests_fact(const DriftReport& report, const FeatureCheck& check) {
+  const bool is_number = check.kind == drift::FeatureKind::kNumeric;
+  std::vector<std::string> parts;
+  for (const auto test : is_number ? report.numeric_tests : report.categorical_tests) {
+    const auto result = drift::result_of(check, test);
+    if (result.value) {
+      const std::string unit = test == drift::PrintedTest::kWasserstein ? " deviations" : "";
+      parts.push_back(title(test) + " " + format_number(*result.value, kThree) + unit +
+                      (result.p ? " (p " + p_text(*result.p) + " if rows were independent)" : ""));
+    }
   }
-  if (check.wasserstein_by_deviation) {
-    parts.push_back("Wasserstein " + format_number(*check.wasserstein_by_deviation, kThree) +
-                    " deviations");
-  }
-  return "Other distances: " + join(parts, ", ") + ".";
+  return parts.empty() ? "" : "Other tests: " + join(parts, ", ") + ".";
 }
 
 std::string categories_fact(const FeatureCheck& check) {
@@ -155,7 +166,7 @@ std::string categories_fact(const FeatureCheck& check) {
          (more > 0 ? " and " + grouped(more) + " more" : "") + ".";
 }
 
-BulletList facts(const DriftColumn& column) {
+BulletList facts(const DriftReport& report, const DriftColumn& column) {
   const auto& check = column.check;
   BulletList out{{psi_fact(check)}};
   if (!check.counts.usable()) {
@@ -168,7 +179,9 @@ BulletList facts(const DriftColumn& column) {
     out.items.emplace_back(models_fact(check));
   }
   out.items.emplace_back(rows_fact(check));
-  out.items.emplace_back(distances_fact(check));
+  if (auto text = tests_fact(report, check); !text.empty()) {
+    out.items.emplace_back(std::move(text));
+  }
   if (check.out_of_range > 0.0) {
     out.items.emplace_back(format_number(check.out_of_range, kPercent) +
                            " of the rows lie beyond the range of the training data.");
@@ -182,7 +195,7 @@ BulletList facts(const DriftColumn& column) {
   return out;
 }
 
-void add_alarm(const DriftColumn& column, Document& document) {
+void add_alarm(const DriftReport& report, const DriftColumn& column, Document& document) {
   const auto& check = column.check;
   document.add(Heading{3, shorten(one_line(check.name), 96)});
   auto bins = bins_spark(column);
@@ -191,7 +204,7 @@ void add_alarm(const DriftColumn& column, Document& document) {
     document.add(Paragraph{
         spark("shares of the bins, the reference behind, now in front", std::move(bins))});
   }
-  document.add(facts(column));
+  document.add(facts(report, column));
   Details numbers{"Bins and quantiles of " + short_name(check), {}};
   if (check.counts.usable()) {
     numbers.blocks.push_back(Block{bins_table(column)});
@@ -228,7 +241,7 @@ void add_alarms(const DriftReport& report, Document& document) {
                            " features that moved; the JSON has all."});
   }
   for (const auto* column : alarmed) {
-    add_alarm(*column, document);
+    add_alarm(report, *column, document);
   }
 }
 

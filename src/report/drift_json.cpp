@@ -99,6 +99,17 @@ json long_run_json(const drift::LongRunTest& test) {
           {"inflation", number(test.inflation)}, {"effective_rows", number(test.effective_rows)}};
 }
 
+/// By the name that the settings give each test.
+json printed_json(const DriftReport& report, const drift::FeatureCheck& check) {
+  json out = json::object();
+  const bool is_number = check.kind == drift::FeatureKind::kNumeric;
+  for (const auto test : is_number ? report.numeric_tests : report.categorical_tests) {
+    const auto result = drift::result_of(check, test);
+    out[drift::to_string(test)] = {{"value", number(result.value)}, {"p", number(result.p)}};
+  }
+  return out;
+}
+
 json tests_json(const drift::FeatureCheck& check) {
   json missing = nullptr;
   if (check.missing) {
@@ -151,6 +162,7 @@ json column_json(const DriftReport& report, const DriftColumn& column) {
   out.update(psi_json(check));
   out["bins"] = bins_json(column);
   out["tests"] = tests_json(check);
+  out["tests_asked_for"] = printed_json(report, check);
   out["missing_before"] = number(check.missing_before);
   out["missing_now"] = number(check.missing_now);
   out["unseen_now"] = number(check.unseen_now);

@@ -9,6 +9,7 @@
 
 #include "mlpipe/core/time.hpp"
 #include "mlpipe/drift/decide.hpp"
+#include "mlpipe/drift/options.hpp"
 #include "mlpipe/drift/profile.hpp"
 #include "mlpipe/report/document.hpp"
 
@@ -82,6 +83,9 @@ struct DriftReport {
   std::optional<Timestamp> first, last;
   const drift::ReferenceProfile* reference = nullptr;  ///< not owned; null: unknown
   drift::DecideOptions options;
+  /// Told of each feature that moved; no verdict rests on them.
+  std::vector<drift::PrintedTest> numeric_tests = drift::DriftOptions{}.numeric_tests;
+  std::vector<drift::PrintedTest> categorical_tests = drift::DriftOptions{}.categorical_tests;
   std::string rule = "adjusted";     ///< the name of options.rule
   std::string fail_on = "critical";  ///< "warning", "critical" or "never"
   drift::Verdict verdict = drift::Verdict::kCannotTell;
