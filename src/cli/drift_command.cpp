@@ -58,12 +58,6 @@ commands::DriftConfig drift_config(const commands::App& app, const DriftArgs& ar
   return config;
 }
 
-ExitCode exit_code_of(const DriftOutcome& outcome) {
-  return outcome.failed                            ? ExitCode::kDrift
-         : outcome.verdict == Verdict::kCannotTell ? ExitCode::kInconclusive
-                                                   : ExitCode::kOk;
-}
-
 std::string text_of(const DriftOutcome& outcome) {
   std::string text = outcome.summary;
   if (outcome.report_html.empty()) {
@@ -145,7 +139,7 @@ Outcome run_drift_command(const commands::App& app, const DriftArgs& args,
   if (args.annotate) {
     annotate(app, outcome);
   }
-  return {exit_code_of(outcome), global.json ? "" : text_of(outcome),
+  return {outcome.exit_code, global.json ? "" : text_of(outcome),
           global.json ? json_of(outcome, global.dry_run) : ordered_json()};
 }
 

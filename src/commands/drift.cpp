@@ -23,11 +23,8 @@ namespace {
 
 constexpr const char* kHistoryFile = "drift_history.jsonl";
 
-drift::History stored_history(const App& app, const FileSystem::Path& file) {
-  if (!app.files.exists(file)) {
-    return {};
-  }
-  auto history = drift::parse_history(app.files.read(file), file.string());
+drift::History parsed(const App& app, const std::string& text, const FileSystem::Path& file) {
+  auto history = drift::parse_history(text, file.string());
   for (const auto& note : history.notes) {
     app.events.on(Warning{"drift.history", note});
   }
@@ -61,7 +58,12 @@ class DriftRun {
     for (const auto& note : notes) {
       app_.events.on(Note{"drift.rows", note});
     }
-    const DriftSides sides{model_, reference_, current_, config_.options, app_.threads};
+    const DriftSides sides{model_,
+                           reference_,
+                           current_,
+                           config_.options,
+                           monitored_features(reference_.profile, config_.options),
+                           app_.threads};
     checks_ = stage(app_, "check", [&] {
       std::vector<SpanCheck> out;
       for (const auto& span : spans) {
@@ -74,7 +76,7 @@ class DriftRun {
       slide_windows(sides);
     }
     for (auto& check : checks_) {
-      condemn_faulty(check.faults, check.features, check.verdict);
+      mark_faulty_critical(check.faults, check.features, check.verdict);
     }
   }
 
@@ -82,15 +84,15 @@ class DriftRun {
   void slide_windows(const DriftSides& sides) {
     const auto& options = config_.options;
     const auto& rows = checks_.front().span.rows;
-    const auto untold = options.windows.empty() && options.decide.rule != drift::Rule::kEvidently
-                            ? window_to_tell_when(rows.size())
-                            : std::nullopt;
+    const auto unasked = options.windows.empty() && options.decide.rule != drift::Rule::kEvidently
+                             ? default_window(rows.size())
+                             : std::nullopt;
     if (options.step && !options.windows.empty()) {
       slid_ = stage(app_, "windows", [&] {
         return slide(sides, {0, current_.time.size()}, options.windows.front(), *options.step);
       });
-    } else if (untold) {
-      slid_ = stage(app_, "windows", [&] { return slide(sides, rows, *untold, *untold); });
+    } else if (unasked) {
+      slid_ = stage(app_, "windows", [&] { return slide(sides, rows, *unasked, *unasked); });
     }
     if (slid_) {
       add_faults_since(sides, *slid_, checks_.front());
@@ -111,16 +113,19 @@ class DriftRun {
     outcome_.verdict = checks_[main_].verdict;
     const bool faulty = has_failing_fault(checks_[main_].faults);
     reasons_ = faulty ? std::vector<std::string>{} : reasons();
-    const auto old = drift::age_alarms(now_, model_.created, last_training(), config_.options);
-    outcome_.retrain = !reasons_.empty() || !old.empty();
+    overdue_ = drift::age_alarms(now_, model_.created, last_training(), config_.options);
+    outcome_.retrain = !reasons_.empty() || !overdue_.empty();
     outcome_.failed = drift::fails(outcome_.verdict, config_.options.fail_on) ||
-                      (!old.empty() && config_.options.fail_on != drift::FailOn::kNever);
-    reasons_.insert(reasons_.end(), old.begin(), old.end());
+                      (!overdue_.empty() && config_.options.fail_on != drift::FailOn::kNever);
+    outcome_.exit_code = outcome_.failed                                   ? ExitCode::kDrift
+                         : outcome_.verdict == drift::Verdict::kCannotTell ? ExitCode::kInconclusive
+                                                                           : ExitCode::kOk;
+    reasons_.insert(reasons_.end(), overdue_.begin(), overdue_.end());
     if (reasons_.empty() && (faulty || outcome_.failed)) {
       reasons_.push_back(faulty ? "the faults in the data come first" : why_no_training());
     }
-    for (const auto& sentence : old) {
-      app_.events.on(Warning{"drift.age", sentence});
+    for (const auto& clause : overdue_) {
+      app_.events.on(Warning{"drift.age", clause});
     }
   }
 
@@ -150,11 +155,10 @@ class DriftRun {
   }
 
   /// Of the model in question, or of the one that was staged after it.
-  [[nodiscard]] Timestamp last_training() const {
+  [[nodiscard]] std::optional<Timestamp> last_training() const {
     try {
       const auto staged = registry::find_model(*models_, "staging");
-      const auto created = from_iso8601(staged.metadata->value("created_at", ""));
-      return std::max(model_.created, created.value_or(model_.created));
+      return std::max(model_.created, from_iso8601(staged.metadata->value("created_at", "")));
     } catch (const NotFoundError&) {
       return model_.created;
     }
@@ -182,7 +186,8 @@ class DriftRun {
   }
 
   void remember() {
-    history_ = stored_history(app_, history_file_);
+    history_text_ = app_.files.exists(history_file_) ? app_.files.read(history_file_) : "";
+    history_ = parsed(app_, history_text_, history_file_);
     // The window that speaks stands last: what is told is told of it.
     for (std::size_t i = 0; i < checks_.size(); ++i) {
       if (i != main_) {
@@ -197,17 +202,9 @@ class DriftRun {
     outcome_.ask_for_training = alert.retrain;
   }
 
-  [[nodiscard]] ExitCode exit_code() const {
-    if (outcome_.failed) {
-      return ExitCode::kDrift;
-    }
-    return outcome_.verdict == drift::Verdict::kCannotTell ? ExitCode::kInconclusive
-                                                           : ExitCode::kOk;
-  }
-
   DriftOutcome write() {
     const auto told = drift_report({config_, model_, reference_, current_, now_, checks_, main_,
-                                    slid_, history_, outcome_, reasons_, exit_code()});
+                                    slid_, history_, outcome_, reasons_, overdue_});
     const auto document = report::make_drift_report(told);
     outcome_.headline = report::drift_headline(told);
     outcome_.summary = report::drift_summary(told);
@@ -231,7 +228,7 @@ class DriftRun {
   }
 
   [[nodiscard]] std::string new_history() const {
-    std::string text = app_.files.exists(history_file_) ? app_.files.read(history_file_) : "";
+    std::string text = history_text_;
     for (std::size_t i = checks_.size(); i > 0; --i) {
       text = drift::append(text, history_.records[history_.records.size() - i],
                            config_.options.history);
@@ -249,8 +246,10 @@ class DriftRun {
   FileSystem::Path history_file_;
   std::vector<SpanCheck> checks_;
   std::optional<SlidingCheck> slid_;
-  std::size_t main_ = 0;  ///< the window that speaks
-  std::vector<std::string> reasons_;
+  std::size_t main_ = 0;              ///< the window that speaks
+  std::vector<std::string> reasons_;  ///< for a new training, or against
+  std::vector<std::string> overdue_;
+  std::string history_text_;  ///< before this check
   drift::History history_;
   DriftOutcome outcome_;
 };
@@ -277,7 +276,7 @@ DriftHistory read_drift_history(const App& app, const FileSystem::Path& reports)
     throw NotFoundError(file.string() + ": there is no history yet; `mlpipe drift` begins one");
   }
   DriftHistory out;
-  out.history = stored_history(app, file);
+  out.history = parsed(app, app.files.read(file), file);
   out.text = drift::history_table(out.history);
   return out;
 }

@@ -147,22 +147,28 @@ std::vector<DriftSpan> drift_spans(const std::vector<Timestamp>& time,
   return {{"", {begin, time.size()}}};
 }
 
-std::vector<DriftColumn> check_features(const DriftSides& sides, data::RowRange rows) {
-  const auto& reference = sides.reference.profile;
-  const auto places = drift::monitored(reference, sides.options);
-  std::vector<FeatureProfile> profiles;
-  for (const std::size_t place : places) {
-    profiles.push_back(reference.features[place]);
+Monitored monitored_features(const drift::ReferenceProfile& reference,
+                             const drift::DriftOptions& options) {
+  Monitored out;
+  out.places = drift::monitored(reference, options);
+  for (const std::size_t place : out.places) {
+    out.profiles.push_back(reference.features[place]);
   }
+  out.decide = drift::decide_options(reference, options);
+  return out;
+}
+
+std::vector<DriftColumn> check_features(const DriftSides& sides, data::RowRange rows) {
+  const auto& [places, profiles, decide] = sides.monitored;
   std::vector<CurrentFeature> current(places.size());
-  parallel_for(sides.threads, places.size(),
-               [&](std::size_t i) { current[i] = current_feature(sides, rows, places[i]); });
-  auto checks =
-      drift::check_features(profiles, current, drift::decide_options(reference, sides.options));
+  parallel_for(sides.threads, places.size(), [&](std::size_t i) {
+    current[i] = current_feature(sides, rows, sides.monitored.places[i]);
+  });
+  auto checks = drift::check_features(profiles, current, decide);
   std::vector<DriftColumn> out;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    out.push_back(
-        joined(std::move(checks[i]), std::move(current[i]), reference.features[places[i]]));
+    out.push_back(joined(std::move(checks[i]), std::move(current[i]),
+                         sides.reference.profile.features[places[i]]));
   }
   return out;
 }

@@ -27,12 +27,23 @@ struct DriftSpan {
                                                  const std::optional<Timestamp>& reference_last,
                                                  std::vector<std::string>& notes);
 
+/// The features of a reference that the settings ask for, in the model's order.
+struct Monitored {
+  std::vector<std::size_t> places;  ///< among the reference's features
+  std::vector<drift::FeatureProfile> profiles;
+  drift::DecideOptions decide;  ///< with the limits of each feature
+};
+/// @throws ConfigError for names and patterns that fit no feature
+[[nodiscard]] Monitored monitored_features(const drift::ReferenceProfile& reference,
+                                           const drift::DriftOptions& options);
+
 /// Both sides of a check.
 struct DriftSides {
   const DriftModel& model;
   const DriftReference& reference;
   const DriftCurrent& current;
   const drift::DriftOptions& options;
+  Monitored monitored;
   int threads = 1;
 };
 
@@ -49,6 +60,9 @@ struct SpanCheck {
 [[nodiscard]] std::vector<report::DriftColumn> check_features(const DriftSides& sides,
                                                               data::RowRange rows);
 
+/// Features, faults, performance, prediction and target of a span; the worst verdict of features
+/// and prediction is its own.
+/// @throws ConfigError as drift::check_features()
 [[nodiscard]] SpanCheck check_span(const DriftSides& sides, const DriftSpan& span);
 
 }  // namespace mlpipe::commands

@@ -74,8 +74,8 @@ bool has_failing_fault(const std::vector<DriftFault>& faults) {
   return std::any_of(faults.begin(), faults.end(), [](const auto& fault) { return fault.fails; });
 }
 
-void condemn_faulty(const std::vector<DriftFault>& faults,
-                    std::vector<report::DriftColumn>& columns, drift::Verdict& overall) {
+void mark_faulty_critical(const std::vector<DriftFault>& faults,
+                          std::vector<report::DriftColumn>& columns, drift::Verdict& overall) {
   for (const auto& fault : faults) {
     for (auto& column : columns) {
       if (fault.fails && fault.column == column.check.name) {

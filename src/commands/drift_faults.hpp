@@ -16,7 +16,7 @@ namespace mlpipe::commands {
 [[nodiscard]] bool has_failing_fault(const std::vector<report::DriftFault>& faults);
 
 /// What such a fault explains is critical, whatever chance could have done to PSI.
-void condemn_faulty(const std::vector<report::DriftFault>& faults,
-                    std::vector<report::DriftColumn>& columns, drift::Verdict& overall);
+void mark_faulty_critical(const std::vector<report::DriftFault>& faults,
+                          std::vector<report::DriftColumn>& columns, drift::Verdict& overall);
 
 }  // namespace mlpipe::commands

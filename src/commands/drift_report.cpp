@@ -9,7 +9,6 @@ namespace mlpipe::commands {
 namespace {
 
 constexpr std::size_t kShownChecks = 12;
-constexpr std::size_t kWorst = 3;
 
 /// Of the model and window of the last one.
 std::vector<drift::CheckRecord> records_like_last(const drift::History& history) {
@@ -25,18 +24,6 @@ std::vector<drift::CheckRecord> records_like_last(const drift::History& history)
   return out;
 }
 
-report::DriftWindow window_of(const SpanCheck& check, const std::vector<Timestamp>& time) {
-  const auto& rows = check.span.rows;
-  report::DriftWindow out{time[rows.begin], time[rows.end - 1], rows.size(), check.verdict, {}};
-  for (const auto& column : check.features) {
-    out.worst.emplace_back(column.check.name, column.check.psi_adjusted);
-  }
-  std::stable_sort(out.worst.begin(), out.worst.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  out.worst.resize(std::min(out.worst.size(), kWorst));
-  return out;
-}
-
 void add_windows(const DriftFindings& found, report::DriftReport& out) {
   if (found.slid) {
     out.windows = found.slid->windows;
@@ -47,7 +34,12 @@ void add_windows(const DriftFindings& found, report::DriftReport& out) {
     }
   } else if (found.checks.size() > 1) {
     for (const auto& check : found.checks) {
-      out.windows.push_back(window_of(check, found.current.time));
+      std::vector<std::pair<std::string, double>> psi;
+      for (const auto& column : check.features) {
+        psi.emplace_back(column.check.name, column.check.psi_adjusted);
+      }
+      out.windows.push_back(
+          drift_window(found.current.time, check.span.rows, check.verdict, std::move(psi)));
     }
   }
 }
@@ -82,16 +74,16 @@ report::DriftReport drift_report(const DriftFindings& found) {
   out.options = options.decide;
   out.numeric_tests = options.numeric_tests;
   out.categorical_tests = options.categorical_tests;
-  out.rule = drift::to_string(options.decide.rule);
-  out.fail_on = drift::to_string(options.fail_on);
+  out.fail_on = options.fail_on;
   out.verdict = check.verdict;
-  out.exit_status = static_cast<int>(found.exit_code);
+  out.exit_status = static_cast<int>(found.outcome.exit_code);
   out.features = check.features;
   out.prediction = check.prediction;
   out.target = check.target;
   out.faults = check.faults;
   out.performance = check.performance;
   out.retraining = {found.outcome.retrain, found.reasons};
+  out.overdue = found.overdue;
   add_history(found, out);
   add_windows(found, out);
   return out;

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "mlpipe/commands/drift.hpp"
-#include "mlpipe/core/error.hpp"
 #include "mlpipe/report/drift_report.hpp"
 
 #include "commands/drift_check.hpp"
@@ -26,8 +25,8 @@ struct DriftFindings {
   const std::optional<SlidingCheck>& slid;
   const drift::History& history;  ///< this check the last
   const DriftOutcome& outcome;
-  const std::vector<std::string>& reasons;  ///< why a new training is wanted
-  ExitCode exit_code;
+  const std::vector<std::string>& reasons;  ///< why a new training is wanted, or is not
+  const std::vector<std::string>& overdue;  ///< what is too old
 };
 
 /// What the reports tell. It holds pointers to the reference of the findings.

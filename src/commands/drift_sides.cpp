@@ -132,7 +132,7 @@ DriftModel load_drift_model(const App& app, const FileSystem& models, const std:
   auto recipe = read_recipe(metadata, found.name, models.shown(found.folder / found.metadata_file));
   auto booster = stage(app, "model.load",
                        [&] { return load_checked(registry::read_model(models, found), metadata); });
-  const auto created = from_iso8601(metadata.value("created_at", "")).value_or(Timestamp{});
+  const auto created = from_iso8601(metadata.value("created_at", ""));
   return {std::move(found), std::move(recipe), std::move(booster), created};
 }
 

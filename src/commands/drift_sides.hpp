@@ -18,7 +18,7 @@ struct DriftModel {
   registry::ModelFolder found;
   ScoringRecipe recipe;
   model::Booster booster;
-  Timestamp created{};  ///< when it was trained
+  std::optional<Timestamp> created;  ///< when it was trained; empty: not told
 };
 [[nodiscard]] DriftModel load_drift_model(const App& app, const FileSystem& models,
                                           const std::string& which);

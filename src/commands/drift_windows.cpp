@@ -13,8 +13,6 @@
 namespace mlpipe::commands {
 namespace {
 
-constexpr std::size_t kWorst = 3;
-
 std::vector<drift::BinCounts> count_column(const DriftSides& sides, std::size_t col,
                                            data::RowRange rows,
                                            const std::vector<drift::RowWindow>& windows) {
@@ -24,20 +22,6 @@ std::vector<drift::BinCounts> count_column(const DriftSides& sides, std::size_t 
   return profile.kind == drift::FeatureKind::kCategorical
              ? drift::count_windows(profile, column.categories, windows)
              : drift::count_windows(profile, std::span(column.values), windows);
-}
-
-report::DriftWindow window_of(const drift::WindowCheck& check,
-                              const std::vector<drift::FeatureProfile>& profiles,
-                              std::span<const Timestamp> time) {
-  report::DriftWindow out{
-      time[check.rows.begin], time[check.rows.end - 1], check.rows.rows(), check.verdict, {}};
-  for (std::size_t i = 0; i < profiles.size(); ++i) {
-    out.worst.emplace_back(profiles[i].name, check.features[i].psi_adjusted);
-  }
-  std::stable_sort(out.worst.begin(), out.worst.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  out.worst.resize(std::min(out.worst.size(), kWorst));
-  return out;
 }
 
 void add_fault(const report::DriftFault& fault, const std::string& when,
@@ -56,24 +40,34 @@ void add_fault(const report::DriftFault& fault, const std::string& when,
 
 }  // namespace
 
+report::DriftWindow drift_window(std::span<const Timestamp> time, data::RowRange rows,
+                                 drift::Verdict verdict,
+                                 std::vector<std::pair<std::string, double>> psi) {
+  constexpr std::size_t kWorst = 3;
+  std::stable_sort(psi.begin(), psi.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  psi.resize(std::min(psi.size(), kWorst));
+  return {time[rows.begin], time[rows.end - 1], rows.size(), verdict, std::move(psi)};
+}
+
 SlidingCheck slide(const DriftSides& sides, data::RowRange rows, const Duration& length,
                    const Duration& step) {
-  const auto& reference = sides.reference.profile;
+  const auto& [places, profiles, decide] = sides.monitored;
   const auto time = std::span(sides.current.time).subspan(rows.begin, rows.size());
   const auto windows = drift::plan_windows(time.size(), time, length, step);
-  const auto places = drift::monitored(reference, sides.options);
-  std::vector<drift::FeatureProfile> profiles;
-  for (const std::size_t place : places) {
-    profiles.push_back(reference.features[place]);
-  }
   std::vector<std::vector<drift::BinCounts>> counts(places.size());
-  parallel_for(sides.threads, places.size(),
-               [&](std::size_t i) { counts[i] = count_column(sides, places[i], rows, windows); });
-  const auto checks = drift::check_windows(profiles, counts, windows,
-                                           drift::decide_options(reference, sides.options));
+  parallel_for(sides.threads, places.size(), [&](std::size_t i) {
+    counts[i] = count_column(sides, sides.monitored.places[i], rows, windows);
+  });
+  const auto checks = drift::check_windows(profiles, counts, windows, decide);
   SlidingCheck out;
   for (const auto& check : checks) {
-    out.windows.push_back(window_of(check, profiles, time));
+    std::vector<std::pair<std::string, double>> psi;
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+      psi.emplace_back(profiles[i].name, check.features[i].psi_adjusted);
+    }
+    out.windows.push_back(
+        drift_window(time, {check.rows.begin, check.rows.end}, check.verdict, std::move(psi)));
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto since = drift::off_since(checks, i);
@@ -86,7 +80,7 @@ SlidingCheck slide(const DriftSides& sides, data::RowRange rows, const Duration&
   return out;
 }
 
-std::optional<Duration> window_to_tell_when(std::size_t rows) {
+std::optional<Duration> default_window(std::size_t rows) {
   constexpr std::size_t kShortest = 60;
   constexpr std::size_t kParts = 12;
   if (rows < 2 * kShortest) {

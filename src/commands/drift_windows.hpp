@@ -2,6 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "mlpipe/drift/windows.hpp"
@@ -17,6 +20,13 @@ struct SlidingCheck {
   std::vector<std::optional<drift::RowWindow>> since;
 };
 
+/// What a report tells of a window.
+/// @param time  [n] that `rows` count
+/// @param psi   adjusted, of each feature by name; the three highest are told
+[[nodiscard]] report::DriftWindow drift_window(std::span<const Timestamp> time, data::RowRange rows,
+                                               drift::Verdict verdict,
+                                               std::vector<std::pair<std::string, double>> psi);
+
 /// Each column is put in bins once, a window costs a subtraction a bin.
 /// @param rows  of the current side
 [[nodiscard]] SlidingCheck slide(const DriftSides& sides, data::RowRange rows,
@@ -24,7 +34,7 @@ struct SlidingCheck {
 
 /// A twelfth of the rows, and at least 60: of so many are the windows that tell since when, where
 /// nobody asked for others. Empty for too few rows to tell.
-[[nodiscard]] std::optional<Duration> window_to_tell_when(std::size_t rows);
+[[nodiscard]] std::optional<Duration> default_window(std::size_t rows);
 
 /// Puts what is wrong with data into the check's faults that only the rows since a feature is off
 /// show, such as another unit, and says when it began.

@@ -13,18 +13,17 @@ bool is_reason(const FeatureCheck& check, const DriftOptions& options) {
          (options.decide.rule != Rule::kAdjusted || check.q <= options.retrain.q);
 }
 
-/// From 1: features of more gain come before.
-std::size_t gain_rank(const ReferenceProfile& reference, double gain) {
-  return 1 + static_cast<std::size_t>(
-                 std::count_if(reference.features.begin(), reference.features.end(),
-                               [&](const FeatureProfile& other) { return other.gain > gain; }));
-}
-
 std::string too_old(const std::string& what, Timestamp then, const Duration& limit) {
   return what + " is of " + to_display(then) + ", more than " + to_string(limit) + " ago";
 }
 
 }  // namespace
+
+std::size_t gain_rank(const ReferenceProfile& reference, double gain) {
+  return 1 + static_cast<std::size_t>(
+                 std::count_if(reference.features.begin(), reference.features.end(),
+                               [&](const FeatureProfile& other) { return other.gain > gain; }));
+}
 
 std::vector<std::string> retraining_reasons(const ReferenceProfile& reference,
                                             std::span<const FeatureCheck> checks,

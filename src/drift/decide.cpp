@@ -22,10 +22,8 @@ double share(std::uint64_t part, std::uint64_t rows) {
   return rows == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(rows);
 }
 
-/// The last bin is for everything else, but for deciles, which are open outside.
 std::uint64_t unseen(const BinPlan& plan, const BinCounts& counts) {
-  const bool has_rest = plan.mode == BinMode::kValues || plan.mode == BinMode::kCategories;
-  return has_rest ? counts.bins.back() : 0;
+  return plan.has_rest() ? counts.bins.back() : 0;
 }
 
 void add_ks(FeatureCheck& check, const FeatureProfile& profile, const CurrentFeature& current) {
@@ -101,7 +99,7 @@ Verdict by_size(double value, const DecideOptions& options) {
 
 /// Would a PSI that is critical after its noise was taken off have been seen? Where all rows of
 /// both sides lie in one bin there is no noise, and any other value would have been seen.
-bool would_hear(const LongRunTest& test, const DecideOptions& options) {
+bool has_power(const LongRunTest& test, const DecideOptions& options) {
   if (test.freedom <= 0.0) {
     return true;
   }
@@ -109,7 +107,7 @@ bool would_hear(const LongRunTest& test, const DecideOptions& options) {
          tail_probability(test, test.psi_noise + options.critical) <= options.critical_q;
 }
 
-/// An alarm stands on its own; silence needs rows enough to have heard something.
+/// An alarm stands on its own; "ok" needs the power to have found something.
 Verdict adjusted_verdict(const FeatureCheck& check, const DecideOptions& options) {
   if (check.counts.current_rows() < options.smallest_sample) {
     return Verdict::kCannotTell;
@@ -123,8 +121,8 @@ Verdict adjusted_verdict(const FeatureCheck& check, const DecideOptions& options
     return Verdict::kWarning;
   }
   // Chance adds to PSI: one that is small as it stands needs no test.
-  const bool is_quiet = check.psi < options.warning || would_hear(check.test, options);
-  return is_quiet ? Verdict::kOk : Verdict::kCannotTell;
+  const bool is_ok = check.psi < options.warning || has_power(check.test, options);
+  return is_ok ? Verdict::kOk : Verdict::kCannotTell;
 }
 
 Verdict evidently_verdict(const FeatureCheck& check) {
@@ -191,9 +189,9 @@ std::optional<std::uint64_t> rows_to_tell(const FeatureProfile& profile, std::si
     return std::nullopt;
   }
   const auto enough = [&](std::uint64_t m) {
-    return would_hear(long_run_plan(static_cast<double>(n), static_cast<double>(m),
-                                    static_cast<double>(freedom), noise_at(profile.noise, n, m)),
-                      options);
+    return has_power(long_run_null(static_cast<double>(n), static_cast<double>(m),
+                                   static_cast<double>(freedom), noise_at(profile.noise, n, m)),
+                     options);
   };
   std::uint64_t high = 1;
   while (!enough(high)) {

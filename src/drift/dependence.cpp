@@ -152,7 +152,7 @@ class Times {
   }
   [[nodiscard]] std::size_t last_lag(std::size_t length) const {
     return std::min(static_cast<std::size_t>(std::ceil(of(length))) - 1,
-                    static_cast<std::size_t>(all_ / 4.0));
+                    static_cast<std::size_t>(all_ / kLagPart));
   }
 
  private:
@@ -218,8 +218,9 @@ BinSequence by_symbol(std::span<const std::uint8_t> bins, std::span<const std::u
 
 std::vector<std::size_t> profile_lengths(std::size_t rows) {
   std::vector<std::size_t> out = {10, 20, 30, 60, 90, 125, 250, 500, 1'000};
-  out.erase(std::find_if(out.begin(), out.end(), [&](std::size_t l) { return l > rows / 4; }),
-            out.end());
+  out.erase(
+      std::find_if(out.begin(), out.end(), [&](std::size_t l) { return l > rows / kLagPart; }),
+      out.end());
   return out;
 }
 

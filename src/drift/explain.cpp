@@ -117,9 +117,7 @@ std::vector<std::string> directions(const FeatureProfile& profile, const Current
   if (test && test->p < kMissingP && std::abs(missing) >= kMissingShare) {
     out.emplace_back(missing > 0.0 ? "more missing" : "fewer missing");
   }
-  const bool has_rest =
-      profile.plan.mode == BinMode::kValues || profile.plan.mode == BinMode::kCategories;
-  if (has_rest &&
+  if (profile.plan.has_rest() &&
       share(now.bins.back(), now.rows) > share(before.bins.back(), before.rows) + kNewShare) {
     out.emplace_back("new values");
   }

@@ -36,8 +36,7 @@ LongRunNoise noise_at(std::span<const LongRunNoise> table, std::uint64_t n, std:
               between(low.sum_squares / (at_low * at_low), high.sum_squares / (at_high * at_high))};
 }
 
-LongRunTest long_run_plan(double n, double m, double freedom, const LongRunNoise& noise) {
-  constexpr double kLagShare = 4.0;  // lags end at n / 4, whatever the current rows
+LongRunTest long_run_null(double n, double m, double freedom, const LongRunNoise& noise) {
   const double independent = independent_psi_noise(n, m, freedom);
   LongRunTest out;
   out.corrected = noise.trace > independent && independent > 0.0;
@@ -47,7 +46,8 @@ LongRunTest long_run_plan(double n, double m, double freedom, const LongRunNoise
   out.inflation = out.corrected ? noise.trace / independent : 1.0;
   out.effective_rows = m / out.inflation;
   if (out.corrected) {
-    out.freedom2 = 2.0 * std::max(n / m, kLagShare) * out.inflation / (out.inflation - 1.0);
+    out.freedom2 = 2.0 * std::max(n / m, static_cast<double>(kLagPart)) * out.inflation /
+                   (out.inflation - 1.0);
   }
   return out;
 }
@@ -65,7 +65,7 @@ LongRunTest long_run_test(const CountPair& counts, const LongRunNoise& noise) {
   assert(counts.usable());
   const auto n = static_cast<double>(counts.reference_rows());
   const auto m = static_cast<double>(counts.current_rows());
-  LongRunTest out = long_run_plan(n, m, static_cast<double>(counts.freedom()), noise);
+  LongRunTest out = long_run_null(n, m, static_cast<double>(counts.freedom()), noise);
   for (std::size_t i = 0; i < counts.reference.size(); ++i) {
     const auto a = static_cast<double>(counts.reference[i]);
     const auto b = static_cast<double>(counts.current[i]);

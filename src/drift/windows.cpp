@@ -72,16 +72,18 @@ std::vector<BinCounts> count_bins(const BinPlan& plan, std::span<const std::uint
   return out;
 }
 
-/// Windows that hold no more rows than there are cost less one by one: count() looks up no bin.
+/// Long windows that hold no more rows than there are cost less one by one: count() looks up no
+/// bin, but takes a block of rows at a time. Empty for others.
 template <typename T>
 std::optional<std::vector<BinCounts>> count_one_by_one(const BinPlan& plan,
                                                        std::span<const T> values,
                                                        std::span<const RowWindow> windows) {
+  constexpr std::size_t kWorthCounting = 1'000;  // rows a window, on average
   std::size_t rows = 0;
   for (const auto& window : windows) {
     rows += window.rows();
   }
-  if (rows > values.size()) {
+  if (rows > values.size() || rows < kWorthCounting * windows.size()) {
     return std::nullopt;
   }
   std::vector<BinCounts> out;

@@ -22,12 +22,17 @@ std::string exit_text(const DriftReport& report) {
   const std::string status = "Exit status " + std::to_string(report.exit_status);
   switch (report.exit_status) {
     case 0:
-      return status + (report.fail_on == "never" ? ": no verdict is a failure."
-                                                 : ": nothing at or above " + report.fail_on + ".");
+      return status + (report.fail_on == drift::FailOn::kNever
+                           ? ": no verdict is a failure."
+                           : ": nothing at or above " + drift::to_string(report.fail_on) + ".");
     case 4:
       return status + ": nothing could be judged.";
     case 5:
-      return status + ": drift at or above " + report.fail_on + ".";
+      return status + ": " +
+             (drift::fails(report.verdict, report.fail_on)
+                  ? "drift at or above " + drift::to_string(report.fail_on)
+                  : join(report.overdue, "; ")) +
+             ".";
     default:
       return status + ".";
   }
@@ -141,10 +146,8 @@ void add_faults(const DriftReport& report, Document& document) {
   table.columns = {{"fault", Align::kLeft}, {"column", Align::kLeft}, {"", Align::kLeft}};
   for (std::size_t i = 0; i < std::min(report.faults.size(), kMostFaults); ++i) {
     const auto& fault = report.faults[i];
-    table.rows.push_back(
-        {fault.fails ? bold(to_string(fault.kind)) : Text(to_string(fault.kind)),
-         fault.column.empty() ? Text("all rows") : code(shorten(one_line(fault.column), 48)),
-         fault.sentence});
+    table.rows.push_back({fault.fails ? bold(to_string(fault.kind)) : Text(to_string(fault.kind)),
+                          code(shorten(one_line(fault.column), 48)), fault.sentence});
   }
   document.add(std::move(table));
   if (report.faults.size() > kMostFaults) {
@@ -215,9 +218,9 @@ void add_setting(const DriftReport& report, Document& document) {
                             grouped(report.rows) + (when.empty() ? "" : ", " + when));
   list.entries.emplace_back("Source", code(report.source));
   list.entries.emplace_back("Source SHA-256", digest(report.source_sha256));
-  list.entries.emplace_back("Rule", report.rule);
+  list.entries.emplace_back("Rule", drift::to_string(report.options.rule));
   list.entries.emplace_back("Thresholds", thresholds_text(report.options));
-  list.entries.emplace_back("Fails on", report.fail_on);
+  list.entries.emplace_back("Fails on", drift::to_string(report.fail_on));
   list.entries.emplace_back("Checked", to_display(report.made_at));
   if (!report.mlpipe_version.empty()) {
     list.entries.emplace_back("mlpipe", report.mlpipe_version);

@@ -234,13 +234,13 @@ json reference_json(const drift::ReferenceProfile* reference, std::uint64_t rows
 }
 
 json options_json(const DriftReport& report) {
-  return {{"rule", report.rule},
+  return {{"rule", drift::to_string(report.options.rule)},
           {"warning", report.options.warning},
           {"critical", report.options.critical},
           {"warning_q", report.options.warning_q},
           {"critical_q", report.options.critical_q},
           {"smallest_sample", report.options.smallest_sample},
-          {"fail_on", report.fail_on}};
+          {"fail_on", drift::to_string(report.fail_on)}};
 }
 
 json counts_json(const DriftReport& report) {
@@ -281,6 +281,7 @@ std::string drift_report_json(const DriftReport& report) {
                  {"retraining",
                   {{"wanted", report.retraining.wanted}, {"reasons", report.retraining.reasons}}},
                  {"changes", report.changes},
+                 {"overdue", report.overdue},
                  {"faults", faults_json(report.faults)},
                  {"prediction", outcome(report.prediction)},
                  {"target", outcome(report.target)},

@@ -21,11 +21,6 @@ std::string xml(const std::string& text) {
   return out;
 }
 
-bool fails(const DriftReport& report, Verdict verdict) {
-  return (verdict == Verdict::kCritical && report.fail_on != "never") ||
-         (verdict == Verdict::kWarning && report.fail_on == "warning");
-}
-
 struct Suite {
   std::size_t tests = 0, failures = 0, skipped = 0;
   std::string cases;
@@ -53,7 +48,7 @@ std::string message_of(const drift::FeatureCheck& check) {
 void add_case(const DriftReport& report, const std::string& group, const DriftColumn& column,
               Suite& suite) {
   const auto& check = column.check;
-  if (fails(report, check.verdict)) {
+  if (drift::fails(check.verdict, report.fail_on)) {
     suite.fail(group, check.name, drift::to_string(check.verdict), message_of(check));
   } else if (check.verdict == Verdict::kCannotTell) {
     ++suite.skipped;
@@ -69,7 +64,7 @@ void add_case(const DriftReport& report, const std::string& group, const DriftCo
 }
 
 void add_fault(const DriftFault& fault, Suite& suite) {
-  const std::string name = to_string(fault.kind) + (fault.column.empty() ? "" : " " + fault.column);
+  const std::string name = to_string(fault.kind) + " " + fault.column;
   if (fault.fails) {
     suite.fail("data", name, to_string(fault.kind), fault.sentence);
   } else {
@@ -105,7 +100,8 @@ std::string drift_report_junit(const DriftReport& report) {
          ">\n  <testsuite name=\"" + xml("mlpipe drift " + report.model) + "\" " + counts +
          " timestamp=\"" + time_text(report.made_at) + "\">\n    <properties>\n" +
          "      <property name=\"verdict\" value=\"" + xml(drift::to_string(report.verdict)) +
-         "\"/>\n      <property name=\"rule\" value=\"" + xml(report.rule) +
+         "\"/>\n      <property name=\"rule\" value=\"" +
+         xml(drift::to_string(report.options.rule)) +
          "\"/>\n      <property name=\"model_sha256\" value=\"" + xml(report.model_sha256) +
          "\"/>\n      <property name=\"headline\" value=\"" + xml(drift_headline(report)) +
          "\"/>\n    </properties>\n" + suite.cases + "  </testsuite>\n</testsuites>\n";

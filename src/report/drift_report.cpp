@@ -125,9 +125,8 @@ std::string subtitle_of(const DriftReport& report) {
 }  // namespace
 
 const std::string& to_string(FaultKind kind) {
-  static const std::array<std::string, 9> kWords = {
-      "new column", "missing column",  "constant",      "infinite",    "all missing",
-      "other unit", "swapped columns", "other spacing", "out of range"};
+  static const std::array<std::string, 6> kWords = {
+      "constant", "infinite", "all missing", "other unit", "swapped columns", "out of range"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -194,6 +193,9 @@ std::string verdict_line(const DriftReport& report) {
                                     [](const DriftFault& fault) { return fault.fails; });
   if (faults > 0) {
     out += "; " + counted(static_cast<std::uint64_t>(faults), "fault") + " in the data";
+  }
+  for (const auto& what : report.overdue) {
+    out += "; " + what;
   }
   return out;
 }

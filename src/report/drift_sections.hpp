@@ -22,7 +22,8 @@ struct VerdictCounts {
 /// "CRITICAL 2 / warning 3 / ok 43 / cannot tell 2 of 50 features; prediction critical"
 [[nodiscard]] std::string verdict_line(const DriftReport& report);
 
-/// 1 for the feature with the largest gain; empty for one that the model does not use.
+/// 1 for the feature with the largest gain of all in the reference; empty for one that the model
+/// does not use, and without a reference.
 [[nodiscard]] std::optional<std::size_t> importance_rank(const DriftReport& report,
                                                          const DriftColumn& column);
 

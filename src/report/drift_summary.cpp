@@ -106,8 +106,7 @@ std::string fault_lines(const DriftReport& report) {
   std::string out;
   for (std::size_t i = 0; i < std::min(report.faults.size(), kMostFaults); ++i) {
     const auto& fault = report.faults[i];
-    out += "  " + to_string(fault.kind) +
-           (fault.column.empty() ? "" : " " + shorten(one_line(fault.column), 48)) + ": " +
+    out += "  " + to_string(fault.kind) + " " + shorten(one_line(fault.column), 48) + ": " +
            one_line(fault.sentence) + "\n";
   }
   return out.empty() ? ""
@@ -127,8 +126,9 @@ std::string drift_summary(const DriftReport& report) {
   out += "  " + counted(report.rows, "row") + (when.empty() ? "" : ", " + when) +
          (before == 0 ? "" : ", against " + grouped(before)) +
          (report.model.empty() ? "" : "; model " + one_line(report.model)) + "\n";
-  out += "  rule " + report.rule + ": warning " + shortest(report.options.warning) + ", critical " +
-         shortest(report.options.critical) + "; fails on " + report.fail_on + "\n";
+  out += "  rule " + drift::to_string(report.options.rule) + ": warning " +
+         shortest(report.options.warning) + ", critical " + shortest(report.options.critical) +
+         "; fails on " + drift::to_string(report.fail_on) + "\n";
   out += outcome_lines(report) + alarms_table(report) + fault_lines(report);
   return out + "\n  " + one_line(retraining_text(report)) + "\n";
 }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/drift/consequences.hpp"
 #include "mlpipe/report/period.hpp"
 
 #include "axis.hpp"
@@ -132,12 +133,9 @@ std::vector<std::string> bin_names(const DriftColumn& column) {
 }
 
 std::optional<std::size_t> importance_rank(const DriftReport& report, const DriftColumn& column) {
-  if (!(column.check.gain > 0.0)) {
-    return std::nullopt;
-  }
-  return 1 + static_cast<std::size_t>(std::count_if(
-                 report.features.begin(), report.features.end(),
-                 [&](const auto& other) { return other.check.gain > column.check.gain; }));
+  return report.reference != nullptr && column.check.gain > 0.0
+             ? std::optional(drift::gain_rank(*report.reference, column.check.gain))
+             : std::nullopt;
 }
 
 std::uint64_t reference_rows(const DriftReport& report) {

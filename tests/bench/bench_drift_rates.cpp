@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <sstream>
 #include <thread>
@@ -70,34 +71,37 @@ std::vector<double> autoregression(Rng& rng, double memory, std::size_t rows) {
   return out;
 }
 
-/// What each rule says of one feature.
-struct Alarms {
-  std::size_t features = 0;
-  std::size_t psi_01 = 0, psi_025 = 0, ks = 0, evidently = 0, warned = 0, critical = 0, p = 0;
+/// How often each rule alarms, by the rule's name.
+using Alarms = std::map<std::string, std::size_t>;
 
-  Alarms& operator+=(const Alarms& other) {
-    features += other.features;
-    psi_01 += other.psi_01;
-    psi_025 += other.psi_025;
-    ks += other.ks;
-    evidently += other.evidently;
-    warned += other.warned;
-    critical += other.critical;
-    p += other.p;
-    return *this;
+void add(Alarms& sum, const Alarms& other) {
+  for (const auto& [rule, count] : other) {
+    sum[rule] += count;
   }
-};
+}
 
-/// Of a set of features checked together.
+Alarms alarms_of(const FeatureCheck& check) {
+  const bool warned = check.verdict == Verdict::kWarning || check.verdict == Verdict::kCritical;
+  return {{"psi_above_0.1", check.psi > 0.1 ? 1 : 0},
+          {"psi_above_0.25", check.psi > 0.25 ? 1 : 0},
+          {"ks_p_below_0.05", check.ks_p && *check.ks_p < kLevel ? 1 : 0},
+          {"evidently", check.evidently && check.evidently->drifted ? 1 : 0},
+          {"warning", warned ? 1 : 0},
+          {"critical", check.verdict == Verdict::kCritical ? 1 : 0},
+          {"p_below_0.05", check.p < kLevel ? 1 : 0}};
+}
+
+/// Of sets of features checked together.
 struct Found {
-  std::size_t sets = 0;
-  Alarms each;  ///< features
-  Alarms any;   ///< sets in which at least one feature alarms; p: q <= 5 % there
+  std::size_t sets = 0, features = 0;
+  Alarms each;  ///< features that alarm
+  Alarms any;   ///< sets in which at least one does
 
   Found& operator+=(const Found& other) {
     sets += other.sets;
-    each += other.each;
-    any += other.any;
+    features += other.features;
+    add(each, other.each);
+    add(any, other.any);
     return *this;
   }
 };
@@ -117,40 +121,22 @@ Found check_set(const std::vector<Column>& columns, std::size_t reference) {
     current.back().evidently = evidently.score(evidently.default_method());
   }
   const auto checks = check_features(profiles, current, {});
-  Found out;
-  out.sets = 1;
+  Found out{1, checks.size(), {}, {}};
   for (const auto& check : checks) {
-    const bool warned = check.verdict == Verdict::kWarning || check.verdict == Verdict::kCritical;
-    out.each += {1,
-                 check.psi > 0.1 ? 1U : 0U,
-                 check.psi > 0.25 ? 1U : 0U,
-                 check.ks_p && *check.ks_p < kLevel ? 1U : 0U,
-                 check.evidently && check.evidently->drifted ? 1U : 0U,
-                 warned ? 1U : 0U,
-                 check.verdict == Verdict::kCritical ? 1U : 0U,
-                 check.p < kLevel ? 1U : 0U};
+    add(out.each, alarms_of(check));
   }
-  const auto one = [](std::size_t n) { return n > 0 ? std::size_t{1} : std::size_t{0}; };
-  const auto& each = out.each;
-  out.any = {1,
-             one(each.psi_01),
-             one(each.psi_025),
-             one(each.ks),
-             one(each.evidently),
-             one(each.warned),
-             one(each.critical),
-             one(each.p)};
+  for (const auto& [rule, count] : out.each) {
+    out.any[rule] = count > 0 ? 1 : 0;
+  }
   return out;
 }
 
 ordered_json rates(const Alarms& alarms, std::size_t of) {
-  const auto share = [&](std::size_t n) {
-    return static_cast<double>(n) / static_cast<double>(std::max<std::size_t>(of, 1));
-  };
-  return {{"psi_above_0.1", share(alarms.psi_01)}, {"psi_above_0.25", share(alarms.psi_025)},
-          {"ks_p_below_0.05", share(alarms.ks)},   {"evidently", share(alarms.evidently)},
-          {"warning", share(alarms.warned)},       {"critical", share(alarms.critical)},
-          {"p_below_0.05", share(alarms.p)}};
+  ordered_json out;
+  for (const auto& [rule, count] : alarms) {
+    out[rule] = static_cast<double>(count) / static_cast<double>(of);
+  }
+  return out;
 }
 
 ordered_json run(const Setting& setting, std::uint64_t seed) {
@@ -178,7 +164,7 @@ ordered_json run(const Setting& setting, std::uint64_t seed) {
           {"shift", setting.shift},
           {"features", setting.features},
           {"sets", setting.sets},
-          {"each", rates(sum.each, sum.each.features)},
+          {"each", rates(sum.each, sum.features)},
           {"any", rates(sum.any, sum.sets)}};
 }
 
@@ -236,13 +222,13 @@ ordered_json roll(const std::vector<Column>& all, std::size_t reference, std::si
       columns.emplace_back(first, first + static_cast<std::ptrdiff_t>(reference + current));
     }
     const auto found = check_set(columns, reference);
-    if (found.any.warned > 0) {
+    if (found.any.at("warning") > 0) {
       warned.push_back(begin + reference);
     }
     sum += found;
   }
   return {{"windows", sum.sets},
-          {"each", rates(sum.each, sum.each.features)},
+          {"each", rates(sum.each, sum.features)},
           {"any", rates(sum.any, sum.sets)},
           {"first_rows_of_warned", warned}};
 }

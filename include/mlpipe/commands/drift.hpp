@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mlpipe/commands/app.hpp"
+#include "mlpipe/core/error.hpp"
 #include "mlpipe/drift/history.hpp"
 #include "mlpipe/drift/options.hpp"
 
@@ -29,8 +30,9 @@ struct DriftConfig {
 struct DriftOutcome {
   std::string model;
   drift::Verdict verdict = drift::Verdict::kCannotTell;
-  bool failed = false;   ///< at or above fail_on, or something is too old
-  bool retrain = false;  ///< a new training is wanted
+  bool failed = false;                           ///< at or above fail_on, or something is too old
+  ExitCode exit_code = ExitCode::kInconclusive;  ///< kOk, kDrift, or kInconclusive
+  bool retrain = false;                          ///< a new training is wanted
   /// To be told: changes of state that no earlier check told within the cool-down.
   std::vector<std::string> alerts;
   bool ask_for_training = false;  ///< wanted, and not asked for within the cool-down

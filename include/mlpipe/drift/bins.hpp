@@ -32,6 +32,10 @@ struct BinPlan {
 
   /// Number of bins, the one for everything else included.
   [[nodiscard]] std::size_t size() const noexcept;
+  /// Is the last bin for everything else? Deciles are open outside.
+  [[nodiscard]] bool has_rest() const noexcept {
+    return mode == BinMode::kValues || mode == BinMode::kCategories;
+  }
   bool operator==(const BinPlan&) const = default;
 };
 

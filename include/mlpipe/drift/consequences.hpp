@@ -13,6 +13,9 @@
 
 namespace mlpipe::drift {
 
+/// 1 for a feature of the largest gain: those of more gain come before it, monitored or not.
+[[nodiscard]] std::size_t gain_rank(const ReferenceProfile& reference, double gain);
+
 /// Why a new training is wanted, a sentence each, the feature of most gain first and the prediction
 /// before all; none: it is not. A feature that the model does not use is never a reason, and with
 /// Rule::kAdjusted q has to be at or below the rule's.

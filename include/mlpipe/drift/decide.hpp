@@ -64,6 +64,8 @@ struct CurrentFeature {
   std::optional<EvidentlyScore> evidently;  ///< for Rule::kEvidently; the caller's
 };
 
+/// @param profile  of the same kind: numbers, or categories
+/// @param values, sample  [rows] in time order; NaN, or a negative code, is missing
 [[nodiscard]] CurrentFeature describe_current(const FeatureProfile& profile,
                                               std::span<const double> values);
 [[nodiscard]] CurrentFeature describe_current(const FeatureProfile& profile,

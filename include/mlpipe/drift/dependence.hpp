@@ -27,6 +27,9 @@ struct BinSequence {
 /// rows, up to a quarter of the reference.
 [[nodiscard]] std::vector<std::size_t> profile_lengths(std::size_t rows);
 
+/// Lags end at this part of the reference's rows: covariances further apart rest on too few pairs.
+inline constexpr std::size_t kLagPart = 4;
+
 /// Trace and sum of squared elements of W = S / sqrt(p p'), S the covariance of the difference of
 /// the bin shares of the reference and a window of `length` rows after it: V_m/m + V_n/n with V the
 /// long-run covariance of the bin indicators, Bartlett's weights 1 - k/m, at most n/4 lags. The
@@ -71,11 +74,11 @@ struct LongRunTest {
   double effective_rows = 0.0;  ///< current rows over the inflation
 };
 
-/// What is known of the test before any current row is seen: all but statistic and p.
+/// The null distribution of the test: all of it but statistic and p.
 /// @param n, m     rows, at least 1
 /// @param freedom  of rows that do not depend on each other: bins in use less 1
 /// @param noise    at m; all 0 for independent rows
-[[nodiscard]] LongRunTest long_run_plan(double n, double m, double freedom,
+[[nodiscard]] LongRunTest long_run_null(double n, double m, double freedom,
                                         const LongRunNoise& noise);
 
 /// The p-value of a statistic, which to first order is a PSI.

@@ -58,9 +58,11 @@ struct Psi {
 /// @param counts  usable
 [[nodiscard]] double js_divergence(const CountPair& counts);
 
+/// Hellinger distance of the shares, in [0, 1].
 /// @param counts  usable
 [[nodiscard]] double hellinger(const CountPair& counts);
 
+/// Largest difference of the shares of any set of bins, in [0, 1].
 /// @param counts  usable
 [[nodiscard]] double total_variation(const CountPair& counts);
 

@@ -44,7 +44,7 @@ inline constexpr std::size_t kMostWindows = 20'000;
                                       const Duration& length);
 
 /// What of a column fell where in each window, in one pass: rows are put in bins once, and a window
-/// costs one subtraction a bin; windows that do not overlap are counted one by one. Range
+/// costs one subtraction a bin; long ones that do not overlap are counted one by one. Range
 /// violations and infinite values are not counted.
 /// @param values, sample  [n] in time order, symbols mixed as they come
 /// @param windows         within n

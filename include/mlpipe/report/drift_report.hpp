@@ -28,26 +28,23 @@ struct DriftColumn {
 };
 
 enum class FaultKind {
-  kNewColumn,
-  kMissingColumn,
   kConstant,
   kInfinite,
   kAllMissing,
   kOtherUnit,
   kSwapped,
-  kOtherSpacing,
   kOutOfRange,
 };
 
-/// "new column", "missing column", ...
+/// "constant", "infinite", ...
 [[nodiscard]] const std::string& to_string(FaultKind kind);
 
 /// Something wrong with the data rather than with the market. In reports, apart from drift.
 struct DriftFault {
-  FaultKind kind = FaultKind::kNewColumn;
-  std::string column;    ///< empty: of all rows
+  FaultKind kind = FaultKind::kConstant;
+  std::string column;
   std::string sentence;  ///< with its full stop
-  bool fails = true;     ///< a failure in JUnit; a new column that nothing reads is none
+  bool fails = true;     ///< a failure in JUnit; values out of range are none
 };
 
 /// Is the model still as good, on rows whose labels are known by now?
@@ -86,8 +83,7 @@ struct DriftReport {
   /// Told of each feature that moved; no verdict rests on them.
   std::vector<drift::PrintedTest> numeric_tests = drift::DriftOptions{}.numeric_tests;
   std::vector<drift::PrintedTest> categorical_tests = drift::DriftOptions{}.categorical_tests;
-  std::string rule = "adjusted";     ///< the name of options.rule
-  std::string fail_on = "critical";  ///< "warning", "critical" or "never"
+  drift::FailOn fail_on = drift::FailOn::kCritical;
   drift::Verdict verdict = drift::Verdict::kCannotTell;
   int exit_status = 0;
   std::vector<DriftColumn> features;  ///< in the model's order
@@ -97,6 +93,7 @@ struct DriftReport {
   DriftRetraining retraining;
   std::vector<DriftWindow> windows;  ///< in time order
   std::vector<std::string> changes;  ///< since the last check: "vol_20: ok -> warning"
+  std::vector<std::string> overdue;  ///< what is too old, clauses; fails as a verdict does
 };
 
 /// "CRITICAL 2 / warning 3 / ok 43 / cannot tell 2 of 50 features: vol_20 (higher), ret_1 (wider)".

@@ -135,11 +135,13 @@ TEST_CASE("windows counted in one pass are windows counted each by itself", "[dr
   const auto profile = make_feature_profile("x", std::span(numbers), {}, 1.0);
   const auto words = categories(1, 2'000);
   const auto word_profile = make_feature_profile("c", words, {}, 1.0);
-  const auto now = column(2, 701, 400, 1.0);
+  // Overlapping; one behind the other; so long that each is counted by itself.
+  const auto [all, length, step] =
+      GENERATE(table<std::size_t, int, int>({{701, 60, 7}, {701, 60, 60}, {3'701, 1'200, 1'200}}));
+  const auto now = column(2, all, 400, 1.0);
   const std::vector<float> floats(now.begin(), now.end());
-  const auto words_now = categories(2, 701, 300, true);
-  const auto step = GENERATE(7, 60);  // overlapping, and one behind the other
-  const auto windows = plan_windows(701, {}, rows(60), rows(step));
+  const auto words_now = categories(2, all, 300, true);
+  const auto windows = plan_windows(all, {}, rows(length), rows(step));
   const auto counted = count_windows(profile, now, windows);
   const auto counted_floats = count_windows(profile, floats, windows);
   const auto counted_words = count_windows(word_profile, words_now, windows);
@@ -149,7 +151,7 @@ TEST_CASE("windows counted in one pass are windows counted each by itself", "[dr
         count(profile.plan, std::span(now).subspan(windows[w].begin, windows[w].rows()));
     CHECK(counted[w].bins == alone.bins);
     CHECK(counted[w].missing == alone.missing);
-    CHECK(counted[w].rows == 60);
+    CHECK(counted[w].rows == static_cast<std::uint64_t>(length));
     CHECK(counted_floats[w].bins == alone.bins);
     CHECK(counted_words[w] == count(word_profile.plan, part(words_now, windows[w])));
   }

@@ -215,8 +215,8 @@ TEST_CASE("JUnit fails what fail-on names, and skips what cannot be told", "[rep
   features[0].check.verdict = Verdict::kWarning;
   features[1].check.verdict = Verdict::kCritical;
   features[2].check.verdict = Verdict::kCannotTell;
-  const auto counts = [&](const char* fail_on, std::size_t failures) {
-    CAPTURE(fail_on);
+  const auto counts = [&](drift::FailOn fail_on, std::size_t failures) {
+    CAPTURE(drift::to_string(fail_on));
     sample.report.fail_on = fail_on;
     const std::string xml = drift_report_junit(sample.report);
     CHECK(count_of(xml, "<testcase ") == 4);
@@ -225,14 +225,24 @@ TEST_CASE("JUnit fails what fail-on names, and skips what cannot be told", "[rep
     CHECK_THAT(xml, ContainsSubstring("tests=\"4\" failures=\"" + std::to_string(failures) +
                                       "\" errors=\"0\" skipped=\"1\""));
   };
-  counts("critical", 1);
-  counts("warning", 2);
-  counts("never", 0);
-  sample.report.faults = {{FaultKind::kNewColumn, "x", "Nobody reads it.", false},
-                          {FaultKind::kMissingColumn, "y", "The model needs it.", true}};
+  counts(drift::FailOn::kCritical, 1);
+  counts(drift::FailOn::kWarning, 2);
+  counts(drift::FailOn::kNever, 0);
+  sample.report.faults = {{FaultKind::kOutOfRange, "x", "Nobody reads it.", false},
+                          {FaultKind::kConstant, "y", "The model needs it.", true}};
   const std::string xml = drift_report_junit(sample.report);
   CHECK(count_of(xml, "<testcase ") == 6);
   CHECK(count_of(xml, "<failure ") == 1);
+}
+
+TEST_CASE("a check that fails for age alone says so, and not that there is drift", "[report]") {
+  auto sample = sample::quiet();
+  sample.report.overdue = {"the model is of 2025-01-01, more than 1y ago"};
+  sample.report.exit_status = 5;
+  const std::string text = markdown(sample.report);
+  CHECK_THAT(text, ContainsSubstring("Exit status 5: the model is of 2025-01-01") &&
+                       !ContainsSubstring("drift at or above"));
+  CHECK_THAT(drift_headline(sample.report), ContainsSubstring("; the model is of 2025-01-01"));
 }
 
 TEST_CASE("a page of 50 features takes less than 200 KB, of 300 less than 1 MB", "[report]") {

@@ -187,8 +187,8 @@ inline DriftSample drifted() {
   report.features[0].since = at("2026-07-24T21:00:00Z");
   report.faults = {
       {FaultKind::kOtherUnit, "volume", "Its values are 1000 times those of the training.", true},
-      {FaultKind::kNewColumn, "a|b <i>", "The model does not read it.", false},
-      {FaultKind::kOtherSpacing, "", "Rows come every 4 hours; the model knows daily rows.", true}};
+      {FaultKind::kOutOfRange, "a|b <i>", "Half of the rows are.", false},
+      {FaultKind::kConstant, "slow", "Every row is 3; in training the values varied.", true}};
   report.performance = {48, 0.6724, 0.7031, 0.561, 0.512, "Worse than in nine of ten folds."};
   report.retraining = {true, {"ret_1 is critical and first by gain", "the prediction is critical"}};
   report.changes = {"ret_1: warning to critical", "vol_20: ok to critical"};
