@@ -52,8 +52,8 @@ const std::map<std::string, Names> kThirdPartyHomes = {
     {"zlib.h", {"platform"}},
     {"openssl/", {"core"}},
     {"date/", {"data"}},
-    {"hiredis/", {"optimize"}},  // journals in Redis
-    {"simdjson", {"optimize"}},  // journals
+    {"hiredis/", {"optimize"}},                   // journals in Redis
+    {"simdjson", {"core", "optimize", "drift"}},  // documents, journals, history
     {"Eigen/", {"data", "features", "model", "training", "backtest"}},
 };
 

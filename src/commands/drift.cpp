@@ -2,11 +2,14 @@
 #include "mlpipe/commands/drift.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/commands/open_registry.hpp"
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/drift/consequences.hpp"
 #include "mlpipe/report/render.hpp"
@@ -23,12 +26,10 @@ namespace {
 
 constexpr const char* kHistoryFile = "drift_history.jsonl";
 
-drift::History parsed(const App& app, const std::string& text, const FileSystem::Path& file) {
-  auto history = drift::parse_history(text, file.string());
+void tell_notes(const App& app, const drift::History& history) {
   for (const auto& note : history.notes) {
     app.events.on(Warning{"drift.history", note});
   }
-  return history;
 }
 
 class DriftRun {
@@ -37,11 +38,10 @@ class DriftRun {
       : app_(app),
         config_(config),
         models_(open_models(app, config.models_folder)),
-        model_(load_drift_model(app, *models_, config.model)),
-        reference_(load_drift_reference(app, *models_, config, model_)),
-        current_(load_drift_current(app, *models_, config, model_, reference_.profile)),
         now_(app.clock.now()),
-        history_file_(config.reports_folder / kHistoryFile) {}
+        in_(load_drift_inputs(app, *models_, config, config.reports_folder / kHistoryFile)) {
+    tell_notes(app, in_.history);
+  }
 
   DriftOutcome run() {
     check();
@@ -54,15 +54,15 @@ class DriftRun {
   void check() {
     std::vector<std::string> notes;
     const auto spans =
-        drift_spans(current_.time, config_.options.windows, reference_.profile.last, notes);
+        drift_spans(in_.current.time, config_.options.windows, in_.reference.profile.last, notes);
     for (const auto& note : notes) {
       app_.events.on(Note{"drift.rows", note});
     }
-    const DriftSides sides{model_,
-                           reference_,
-                           current_,
+    const DriftSides sides{in_.model,
+                           in_.reference,
+                           in_.current,
                            config_.options,
-                           monitored_features(reference_.profile, config_.options),
+                           monitored_features(in_.reference.profile, config_.options),
                            app_.threads};
     checks_ = stage(app_, "check", [&] {
       std::vector<SpanCheck> out;
@@ -72,7 +72,7 @@ class DriftRun {
       }
       return out;
     });
-    if (current_.data) {
+    if (in_.current.data) {
       slide_windows(sides);
     }
     for (auto& check : checks_) {
@@ -89,7 +89,7 @@ class DriftRun {
                              : std::nullopt;
     if (options.step && !options.windows.empty()) {
       slid_ = stage(app_, "windows", [&] {
-        return slide(sides, {0, current_.time.size()}, options.windows.front(), *options.step);
+        return slide(sides, {0, in_.current.time.size()}, options.windows.front(), *options.step);
       });
     } else if (unasked) {
       slid_ = stage(app_, "windows", [&] { return slide(sides, rows, *unasked, *unasked); });
@@ -109,11 +109,11 @@ class DriftRun {
                                                         return rank(a.verdict) < rank(b.verdict);
                                                       }) -
                                      checks_.begin());
-    outcome_.model = model_.found.name;
+    outcome_.model = in_.model.found.name;
     outcome_.verdict = checks_[main_].verdict;
     const bool faulty = has_failing_fault(checks_[main_].faults);
     reasons_ = faulty ? std::vector<std::string>{} : reasons();
-    overdue_ = drift::age_alarms(now_, model_.created, last_training(), config_.options);
+    overdue_ = drift::age_alarms(now_, in_.model.created, last_training(), config_.options);
     outcome_.retrain = !reasons_.empty() || !overdue_.empty();
     outcome_.failed = drift::fails(outcome_.verdict, config_.options.fail_on) ||
                       (!overdue_.empty() && config_.options.fail_on != drift::FailOn::kNever);
@@ -135,7 +135,7 @@ class DriftRun {
     for (const auto& column : check.features) {
       features.push_back(column.check);
     }
-    return drift::retraining_reasons(reference_.profile, features,
+    return drift::retraining_reasons(in_.reference.profile, features,
                                      check.prediction ? &check.prediction->check : nullptr,
                                      config_.options);
   }
@@ -158,20 +158,20 @@ class DriftRun {
   [[nodiscard]] std::optional<Timestamp> last_training() const {
     try {
       const auto staged = registry::find_model(*models_, "staging");
-      return std::max(model_.created, from_iso8601(staged.metadata->value("created_at", "")));
+      return std::max(in_.model.created, from_iso8601(staged.metadata->value("created_at", "")));
     } catch (const NotFoundError&) {
-      return model_.created;
+      return in_.model.created;
     }
   }
 
   [[nodiscard]] drift::CheckRecord record_of(const SpanCheck& check) const {
     drift::CheckRecord out;
     out.time = now_;
-    out.model = model_.found.name;
+    out.model = in_.model.found.name;
     out.window = check.span.window;
     out.rows = check.span.rows.size();
-    out.first = current_.time[check.span.rows.begin];
-    out.last = current_.time[check.span.rows.end - 1];
+    out.first = in_.current.time[check.span.rows.begin];
+    out.last = in_.current.time[check.span.rows.end - 1];
     out.rule = config_.options.decide.rule;
     out.verdict = check.verdict;
     for (const auto& column : check.features) {
@@ -186,16 +186,14 @@ class DriftRun {
   }
 
   void remember() {
-    history_text_ = app_.files.exists(history_file_) ? app_.files.read(history_file_) : "";
-    history_ = parsed(app_, history_text_, history_file_);
     // The window that speaks stands last: what is told is told of it.
     for (std::size_t i = 0; i < checks_.size(); ++i) {
       if (i != main_) {
-        history_.records.push_back(record_of(checks_[i]));
+        in_.history.records.push_back(record_of(checks_[i]));
       }
     }
-    history_.records.push_back(record_of(checks_[main_]));
-    const auto alert = drift::alert(history_.records, now_, config_.options.cool_down);
+    in_.history.records.push_back(record_of(checks_[main_]));
+    const auto alert = drift::alert(in_.history.records, now_, config_.options.cool_down);
     for (const auto& change : alert.changes) {
       outcome_.alerts.push_back(drift::describe(change));
     }
@@ -203,34 +201,48 @@ class DriftRun {
   }
 
   DriftOutcome write() {
-    const auto told = drift_report({config_, model_, reference_, current_, now_, checks_, main_,
-                                    slid_, history_, outcome_, reasons_, overdue_});
+    const auto told = drift_report({config_, in_.model, in_.reference, in_.current, now_, checks_,
+                                    main_, slid_, in_.history, outcome_, reasons_, overdue_});
     const auto document = report::make_drift_report(told);
     outcome_.headline = report::drift_headline(told);
     outcome_.summary = report::drift_summary(told);
-    outcome_.json = report::drift_report_json(told);
     outcome_.markdown = report::to_markdown(document);
+    struct Output {
+      const char* name;
+      FileSystem::Path* file;
+      std::function<std::string()> text;
+      std::size_t bytes = 0;
+    };
+    std::array outputs = {
+        Output{"drift_report.json", &outcome_.report_json,
+               [&] { return outcome_.json = report::drift_report_json(told); }},
+        Output{"drift_report.md", &outcome_.report_markdown, [&] { return outcome_.markdown; }},
+        Output{"drift_report.html", &outcome_.report_html,
+               [&] { return report::to_html(document); }},
+        Output{"drift_report.xml", &outcome_.report_junit,
+               [&] { return report::drift_report_junit(told); }},
+        Output{kHistoryFile, &outcome_.history, [&] { return new_history(); }}};
     if (config_.dry_run) {
+      outcome_.json = report::drift_report_json(told);
       return std::move(outcome_);
     }
-    const auto write = [&](const char* name, const std::string& text) {
-      const auto file = config_.reports_folder / name;
-      app_.files.replace(file, text);
-      app_.events.on(ArtifactWritten{file.string(), text.size()});
-      return file;
-    };
-    outcome_.report_markdown = write("drift_report.md", outcome_.markdown);
-    outcome_.report_html = write("drift_report.html", report::to_html(document));
-    outcome_.report_json = write("drift_report.json", outcome_.json);
-    outcome_.report_junit = write("drift_report.xml", report::drift_report_junit(told));
-    outcome_.history = write(kHistoryFile, new_history());
+    // Side by side: to wait for the disk takes as long as to write the text.
+    parallel_for(app_.threads, outputs.size(), [&](std::size_t i) {
+      const std::string text = outputs[i].text();
+      outputs[i].bytes = text.size();
+      app_.files.replace(config_.reports_folder / outputs[i].name, text);
+    });
+    for (const auto& output : outputs) {
+      *output.file = config_.reports_folder / output.name;
+      app_.events.on(ArtifactWritten{output.file->string(), output.bytes});
+    }
     return std::move(outcome_);
   }
 
   [[nodiscard]] std::string new_history() const {
-    std::string text = history_text_;
+    std::string text = in_.history_text;
     for (std::size_t i = checks_.size(); i > 0; --i) {
-      text = drift::append(text, history_.records[history_.records.size() - i],
+      text = drift::append(text, in_.history.records[in_.history.records.size() - i],
                            config_.options.history);
     }
     return text;
@@ -239,18 +251,13 @@ class DriftRun {
   const App& app_;
   const DriftConfig& config_;
   std::unique_ptr<FileSystem> models_;
-  DriftModel model_;
-  DriftReference reference_;
-  DriftCurrent current_;
   Timestamp now_;
-  FileSystem::Path history_file_;
+  DriftInputs in_;
   std::vector<SpanCheck> checks_;
   std::optional<SlidingCheck> slid_;
   std::size_t main_ = 0;              ///< the window that speaks
   std::vector<std::string> reasons_;  ///< for a new training, or against
   std::vector<std::string> overdue_;
-  std::string history_text_;  ///< before this check
-  drift::History history_;
   DriftOutcome outcome_;
 };
 
@@ -276,7 +283,8 @@ DriftHistory read_drift_history(const App& app, const FileSystem::Path& reports)
     throw NotFoundError(file.string() + ": there is no history yet; `mlpipe drift` begins one");
   }
   DriftHistory out;
-  out.history = parsed(app, app.files.read(file), file);
+  out.history = drift::parse_history(app.files.read(file), file.string());
+  tell_notes(app, out.history);
   out.text = drift::history_table(out.history);
   return out;
 }

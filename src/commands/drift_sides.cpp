@@ -2,13 +2,16 @@
 #include "commands/drift_sides.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/commands/model_check.hpp"
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/parallel.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/registry/ledger.hpp"
 
@@ -65,27 +68,6 @@ bool has_unknown_categories(const ScoringRecipe& recipe, const ScoringData& data
   return false;
 }
 
-/// Hourly bars have the columns that daily ones have, and every feature of them means something
-/// else. A few rows around a holiday tell nothing.
-void refuse_other_spacing(const drift::ReferenceProfile& reference, const DriftModel& model,
-                          const DriftCurrent& current) {
-  constexpr std::size_t kFewRows = 20;
-  constexpr double kOften = 1.5;
-  const auto now = drift::typical_spacing(current.time);
-  if (current.time.size() < kFewRows || now.count() == 0 || reference.spacing.count() == 0) {
-    return;
-  }
-  const double ratio = std::chrono::duration<double>(now) / reference.spacing;
-  if (ratio >= kOften || ratio <= 1.0 / kOften) {
-    const auto text = [](std::chrono::microseconds span) {
-      return shortest(std::chrono::duration<double>(span).count()) + " s";
-    };
-    throw DataError(current.source + ": rows are " + text(now) + " apart, those that " +
-                    model.found.name + " was trained on " + text(reference.spacing) +
-                    ": they cannot be compared; give bars of the same length");
-  }
-}
-
 DriftCurrent recorded_forecasts(const App& app, const FileSystem& models, const DriftModel& model) {
   auto entries = registry::read_ledger(models, model.found.name, app.events);
   if (entries.empty()) {
@@ -124,63 +106,112 @@ std::string source_of(const DriftConfig& config, const ScoringRecipe& recipe) {
   return source;
 }
 
-}  // namespace
-
-DriftModel load_drift_model(const App& app, const FileSystem& models, const std::string& which) {
-  auto found = registry::find_model(models, which);
-  const auto& metadata = *found.metadata;
-  auto recipe = read_recipe(metadata, found.name, models.shown(found.folder / found.metadata_file));
-  auto booster = stage(app, "model.load",
-                       [&] { return load_checked(registry::read_model(models, found), metadata); });
-  const auto created = from_iso8601(metadata.value("created_at", ""));
-  return {std::move(found), std::move(recipe), std::move(booster), created};
+/// The model's forecasts of rows; categories that it does not know count as missing.
+PredictionColumn predict_column(const App& app, const model::Booster& booster,
+                                const ScoringRecipe& recipe, const ScoringData& data) {
+  const auto& set = data.dataset;
+  return stage(app, "predict", [&] {
+    if (!has_unknown_categories(recipe, data)) {
+      const auto values = booster.predict(set.view({0, set.rows()}), app.threads);
+      return prediction_column(values, set.symbol, recipe.classes);
+    }
+    data::FeatureMatrix cells = set.features;
+    forget_unknown_categories(recipe, cells);
+    const auto values = booster.predict({cells.data(), set.rows(), set.cols()}, app.threads);
+    return prediction_column(values, set.symbol, recipe.classes);
+  });
 }
 
-DriftReference load_drift_reference(const App& app, const FileSystem& models,
-                                    const DriftConfig& config, const DriftModel& model) {
-  if (!config.reference) {
-    return {stored_profile(models, model), std::nullopt};
-  }
-  auto rows =
-      load_scoring_data(app, model.recipe, *config.reference, {UnknownCategory::kKeep, true});
-  auto predictions = predict_column(model.booster, model.recipe, rows, app.threads);
+DriftModel find_drift_model(const FileSystem& models, const std::string& which) {
+  DriftModel out;
+  out.found = registry::find_model(models, which);
+  const auto& metadata = *out.found.metadata;
+  out.recipe = read_recipe(metadata, out.found.name,
+                           models.shown(out.found.folder / out.found.metadata_file));
+  out.created = from_iso8601(metadata.value("created_at", ""));
+  return out;
+}
+
+DriftReference reference_of_rows(const App& app, const DriftModel& model,
+                                 const model::Booster& booster, const std::string& source) {
+  auto rows = load_scoring_data(app, model.recipe, source, {UnknownCategory::kKeep, true});
+  auto predictions = predict_column(app, booster, model.recipe, rows);
   auto profile = stage(app, "profile", [&] {
-    return make_reference_profile({rows.dataset, rows.categories, model.booster,
-                                   std::move(predictions), model.found.sha256, rows.sha256},
+    return make_reference_profile({rows.dataset, rows.categories, booster, std::move(predictions),
+                                   model.found.sha256, rows.sha256},
                                   app.threads);
   });
   return {std::move(profile), std::move(rows)};
 }
 
-DriftCurrent load_drift_current(const App& app, const FileSystem& models, const DriftConfig& config,
-                                const DriftModel& model, const drift::ReferenceProfile& reference) {
-  if (config.ledger) {
-    return recorded_forecasts(app, models, model);
-  }
+/// All but the forecasts.
+DriftCurrent current_rows(const App& app, const DriftConfig& config, const DriftModel& model) {
   DriftCurrent out;
   out.data = load_scoring_data(app, model.recipe, source_of(config, model.recipe),
                                {UnknownCategory::kKeep, true});
   out.source = out.data->source;
   out.sha256 = out.data->sha256;
   out.time = out.data->dataset.time;
-  refuse_other_spacing(reference, model, out);
-  out.predictions = stage(app, "predict", [&] {
-    return predict_column(model.booster, model.recipe, *out.data, app.threads);
-  });
   return out;
 }
 
-PredictionColumn predict_column(const model::Booster& booster, const ScoringRecipe& recipe,
-                                const ScoringData& data, int threads) {
-  const auto& set = data.dataset;
-  if (!has_unknown_categories(recipe, data)) {
-    const auto values = booster.predict(set.view({0, set.rows()}), threads);
-    return prediction_column(values, set.symbol, recipe.classes);
+/// Hourly bars have the columns that daily ones have, and every feature of them means something
+/// else. A few rows around a holiday tell nothing.
+void refuse_other_spacing(const DriftInputs& inputs) {
+  constexpr std::size_t kFewRows = 20;
+  constexpr double kOften = 1.5;
+  const auto before = inputs.reference.profile.spacing;
+  const auto now = drift::typical_spacing(inputs.current.time);
+  if (inputs.current.time.size() < kFewRows || now.count() == 0 || before.count() == 0) {
+    return;
   }
-  data::FeatureMatrix cells = set.features;
-  forget_unknown_categories(recipe, cells);
-  const auto values = booster.predict({cells.data(), set.rows(), set.cols()}, threads);
-  return prediction_column(values, set.symbol, recipe.classes);
+  const double ratio = std::chrono::duration<double>(now) / before;
+  if (ratio >= kOften || ratio <= 1.0 / kOften) {
+    const auto text = [](std::chrono::microseconds span) {
+      return shortest(std::chrono::duration<double>(span).count()) + " s";
+    };
+    throw DataError(inputs.current.source + ": rows are " + text(now) + " apart, those that " +
+                    inputs.model.found.name + " was trained on " + text(before) +
+                    ": they cannot be compared; give bars of the same length");
+  }
+}
+
+}  // namespace
+
+DriftInputs load_drift_inputs(const App& app, const FileSystem& models, const DriftConfig& config,
+                              const FileSystem::Path& history) {
+  DriftInputs out;
+  out.model = find_drift_model(models, config.model);
+  std::optional<model::Booster> booster;
+  const auto load_booster = [&] {
+    booster = stage(app, "model.load", [&] {
+      return load_checked(registry::read_model(models, out.model.found), *out.model.found.metadata);
+    });
+  };
+  const auto load_reference = [&] {
+    out.reference = config.reference
+                        ? reference_of_rows(app, out.model, *booster, *config.reference)
+                        : DriftReference{stored_profile(models, out.model), std::nullopt};
+  };
+  const auto load_current = [&] {
+    out.current = config.ledger ? recorded_forecasts(app, models, out.model)
+                                : current_rows(app, config, out.model);
+  };
+  const auto load_history = [&] {
+    out.history_text = app.files.exists(history) ? app.files.read(history) : "";
+    out.history = drift::parse_history(out.history_text, history.string());
+  };
+  // Of a check of few rows each is a quarter. A reference of rows needs the model, and files of
+  // rows take turns, so as to hold no more than one of them as text.
+  const std::array<std::function<void()>, 4> parts = {load_booster, load_reference, load_current,
+                                                      load_history};
+  parallel_for(config.reference ? 1 : app.threads, parts.size(),
+               [&](std::size_t i) { parts[i](); });
+  if (out.current.data) {
+    refuse_other_spacing(out);
+    out.current.predictions = predict_column(app, *booster, out.model.recipe, *out.current.data);
+  }
+  return out;
 }
 
 }  // namespace mlpipe::commands

@@ -17,21 +17,14 @@ namespace mlpipe::commands {
 struct DriftModel {
   registry::ModelFolder found;
   ScoringRecipe recipe;
-  model::Booster booster;
   std::optional<Timestamp> created;  ///< when it was trained; empty: not told
 };
-[[nodiscard]] DriftModel load_drift_model(const App& app, const FileSystem& models,
-                                          const std::string& which);
 
 /// What the model was trained on.
 struct DriftReference {
   drift::ReferenceProfile profile;
   std::optional<ScoringData> rows;  ///< with --reference
 };
-/// @throws IntegrityError for a profile of another model or version, NotFoundError for none
-[[nodiscard]] DriftReference load_drift_reference(const App& app, const FileSystem& models,
-                                                  const DriftConfig& config,
-                                                  const DriftModel& model);
 
 /// Current rows, or forecasts alone.
 struct DriftCurrent {
@@ -40,14 +33,22 @@ struct DriftCurrent {
   std::vector<Timestamp> time;      ///< [n] not decreasing
   PredictionColumn predictions;     ///< [n]
 };
-/// @throws DataError for bars of another spacing than the reference's
-[[nodiscard]] DriftCurrent load_drift_current(const App& app, const FileSystem& models,
-                                              const DriftConfig& config, const DriftModel& model,
-                                              const drift::ReferenceProfile& reference);
 
-/// The model's forecasts of rows; categories that it does not know count as missing.
-[[nodiscard]] PredictionColumn predict_column(const model::Booster& booster,
-                                              const ScoringRecipe& recipe, const ScoringData& data,
-                                              int threads);
+struct DriftInputs {
+  DriftModel model;
+  DriftReference reference;
+  DriftCurrent current;
+  std::string history_text;  ///< of the file as it is; empty if there is none
+  drift::History history;
+};
+
+/// Reads all that a check needs, side by side.
+/// @param history  file of earlier checks
+/// @throws IntegrityError for a damaged model, or a profile of another model or version;
+///         NotFoundError for no profile; DataError for rows that are not the model's, or of another
+///         spacing than the reference's
+[[nodiscard]] DriftInputs load_drift_inputs(const App& app, const FileSystem& models,
+                                            const DriftConfig& config,
+                                            const FileSystem::Path& history);
 
 }  // namespace mlpipe::commands

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -149,17 +150,14 @@ void fill_label_ends(const data::MarketData& market, const labels::LabelOptions&
 }
 
 void fill_labels(const data::MarketData& market, const labels::LabelOptions& options,
-                 ScoringData& data) {
+                 std::span<const std::string> classes, ScoringData& data) {
   auto& set = data.dataset;
   set.label.assign(set.rows(), std::numeric_limits<float>::quiet_NaN());
-  if (options.kind == "column") {
-    data.no_labels = "the label is a column of the training file";
-    return;
-  }
   try {
-    const auto labels = labels::make_labels(market, options);
+    const auto label = options.kind == "column" ? labels::learnt_targets(market, classes)
+                                                : labels::make_labels(market, options).label;
     for (std::size_t row = 0; row < set.rows(); ++row) {
-      set.label[row] = static_cast<float>(labels.label[set.bar[row]]);
+      set.label[row] = static_cast<float>(label[set.bar[row]]);
     }
   } catch (const ConfigError& error) {
     data.no_labels = error.what();
@@ -224,7 +222,8 @@ ScoringRecipe read_recipe(const json& metadata, const std::string& model,
 
 ScoringData load_scoring_data(const App& app, const ScoringRecipe& recipe,
                               const std::string& source, const ScoringOptions& options) {
-  const auto reading = scoring_options(recipe, source);
+  auto reading = scoring_options(recipe, source);
+  reading.scored_target = options.labels && recipe.config.label.kind == "column";
   auto market = stage(app, "data.read", [&] {
     return fitting(recipe, source, [&] { return read_market(app, reading); });
   });
@@ -237,7 +236,7 @@ ScoringData load_scoring_data(const App& app, const ScoringRecipe& recipe,
       stage(app, "features", [&] { return training::assemble(market, set, app.threads); });
   fill_label_ends(market, recipe.config.label, data.dataset);
   if (options.labels) {
-    fill_labels(market, recipe.config.label, data);
+    fill_labels(market, recipe.config.label, recipe.classes, data);
   }
   return data;
 }

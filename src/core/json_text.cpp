@@ -7,6 +7,8 @@
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "core/quick_json.hpp"
+
 namespace mlpipe {
 namespace {
 
@@ -47,6 +49,9 @@ class StrictnessGuard {
 }  // namespace
 
 json parse_json(std::string_view text, const std::string& source) {
+  if (auto quick = quick_json(text, kMaxDepth)) {
+    return std::move(*quick);
+  }
   try {
     return json::parse(text.begin(), text.end(), StrictnessGuard(source));
   } catch (const json::parse_error& error) {

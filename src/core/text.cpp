@@ -129,8 +129,9 @@ std::string shortest(double value) {
 
 std::string fixed(double value, int digits) {
   std::array<char, 400> buffer{};
-  const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, value);
-  return {buffer.data(), static_cast<std::size_t>(length)};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 std::chars_format::fixed, digits);
+  return {buffer.data(), end.ptr};
 }
 
 std::string_view trim(std::string_view text) {

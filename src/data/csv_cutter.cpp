@@ -7,6 +7,8 @@
 namespace mlpipe::data {
 namespace {
 
+constexpr std::size_t kFirstBlock = 256U << 10U;
+
 /// The last complete line, where there are no quotes.
 const char* last_line_end(const char* begin, const char* end) {
   for (const char* at = end; at > begin; --at) {
@@ -75,6 +77,7 @@ CsvCutter::CsvCutter(CsvFeed& feed, const CsvFormat& format, std::size_t block_b
     : feed_(feed),
       format_(format),
       block_bytes_(std::max<std::size_t>(block_bytes, 1)),
+      next_bytes_(std::min(block_bytes_, kFirstBlock)),
       max_line_bytes_(max_line_bytes) {}
 
 bool CsvCutter::next(CsvBuffer& block) {
@@ -82,7 +85,8 @@ bool CsvCutter::next(CsvBuffer& block) {
   carry_.clear();
   while (!done_) {
     // Growing by as much again keeps the work on a long record linear.
-    const std::size_t wanted = std::max(block_bytes_, block.size());
+    const std::size_t wanted = std::max(next_bytes_, block.size());
+    next_bytes_ = std::min(2 * next_bytes_, block_bytes_);
     const std::size_t got = feed_.read({block.prepare(wanted), wanted});
     block.commit(got);
     if (got < wanted) {

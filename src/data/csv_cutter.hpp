@@ -55,6 +55,7 @@ class CsvCutter {
   CsvFeed& feed_;
   const CsvFormat& format_;
   std::size_t block_bytes_;
+  std::size_t next_bytes_;  ///< grows to block_bytes_: a small file needs no large buffer
   std::size_t max_line_bytes_;
   std::string carry_;
   bool done_ = false;

@@ -17,6 +17,11 @@ bool is_digit(char c) {
 /// are no points or commas; empty if it is no number.
 std::string digits_and_marks(std::string_view text) {
   const auto is_body = [](char c) { return is_digit(c) || c == '.' || c == ','; };
+  // Nearly all numbers are nothing else, but for a sign.
+  if (const auto plain = text.substr(!text.empty() && text[0] == '-' ? 1 : 0);
+      std::all_of(plain.begin(), plain.end(), is_body)) {
+    return std::string(plain);
+  }
   const auto first = std::find_if(text.begin(), text.end(), is_body);
   const auto ahead = text.substr(0, static_cast<std::size_t>(first - text.begin()));
   if (ahead.size() > 4 || ahead.find_first_of("\"'/:;_") != std::string_view::npos ||

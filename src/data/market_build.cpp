@@ -107,7 +107,9 @@ class ColumnTaker {
       return "column " + std::to_string(position + 1) + " " + quote(table().columns[position].name);
     };
     const Roles& roles = rows_.plan.roles;
-    if (roles.target && all_missing(market.target)) {
+    if (roles.target && all_missing(market.target) && rows_.options.scoring) {
+      market.target.clear();
+    } else if (roles.target && all_missing(market.target)) {
       throw DataError(report.source + ": the target, " + name(*roles.target) +
                       ", has no value in any row");
     }

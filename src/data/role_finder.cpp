@@ -54,7 +54,7 @@ class Finder {
     }
     if (!roles_.close) {
       give_up_prices();
-      if (!options_.scoring) {
+      if (!options_.scoring || (options_.scored_target && !options_.target)) {
         find_named(Role::kTarget);
       }
     }
@@ -80,12 +80,17 @@ class Finder {
     }
     for (const auto& named : kNamedRoles) {
       const auto& name = options_.*named.name;
-      if (name && options_.scoring && named.role == Role::kTarget) {
+      if (name && is_optional(named.role, *name)) {
         leave_alone(*name);
       } else if (name) {
         roles_.*named.column = configured(role_key(named.role), *name);
       }
     }
+  }
+
+  [[nodiscard]] bool is_optional(Role role, const std::string& name) const {
+    return options_.scoring && role == Role::kTarget &&
+           !(options_.scored_target && sample_.find(name));
   }
 
   /// No role for this column, if it is there.

@@ -2,6 +2,8 @@
 #include "data/role_sample.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "mlpipe/core/text.hpp"
 
@@ -70,6 +72,14 @@ bool RoleSample::is_missing(const std::string& cell) const {
 }
 
 bool RoleSample::is_number(const std::string& cell) const {
+  // Nearly all numbers are plain ones.
+  double plain = 0.0;
+  const char* end = cell.data() + cell.size();
+  if (const auto read = std::from_chars(cell.data(), end, plain, std::chars_format::fixed);
+      sample_.dialect.decimal == '.' && read.ec == std::errc() && read.ptr == end &&
+      std::isfinite(plain)) {
+    return true;
+  }
   std::string scratch;
   return parse_number<double>(trim(cell), sample_.dialect.decimal, scratch).state !=
          NumberState::kBad;

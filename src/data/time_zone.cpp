@@ -18,6 +18,7 @@ constexpr std::int64_t kSecond = 1'000'000;
 // Offsets change by at most a day (Samoa, 2011), so a local time this far from both ends of an
 // interval belongs to it alone.
 constexpr std::int64_t kMargin = 86'400;
+constexpr std::int64_t kForEver = std::int64_t{1} << 62U;  // seconds
 
 std::int64_t floor_seconds(std::int64_t micros) {
   return micros / kSecond - (micros % kSecond < 0 ? 1 : 0);
@@ -53,7 +54,16 @@ std::int64_t seconds_of(date::sys_seconds time) {
 
 }  // namespace
 
-ZoneClock::ZoneClock(const std::string& name) : zone_(find_zone(name)) {}
+ZoneClock::ZoneClock(const std::string& name) {
+  // The usual zone, and the only one whose rules are known without a database: to open that takes
+  // longer than all else that a check of a few rows does.
+  if (name == "UTC") {
+    begin_ = -kForEver;
+    end_ = kForEver;
+    return;
+  }
+  zone_ = find_zone(name);
+}
 
 LocalReading ZoneClock::to_utc(std::int64_t local_micros) {
   const std::int64_t local = floor_seconds(local_micros);

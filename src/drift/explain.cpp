@@ -14,7 +14,9 @@ constexpr double kNewShare = 0.005;  // of rows
 constexpr double kMissingShare = 0.01;
 constexpr double kMissingP = 0.01;
 constexpr double kFarUnits = 8.0;
-constexpr double kFarApart = 0.3;  // Kolmogorov-Smirnov statistic of a column that is another
+constexpr double kFarApart = 0.3;    // Kolmogorov-Smirnov statistic of a column that is another
+constexpr double kAlike = 0.25;      // of one that may have drifted besides
+constexpr double kElsewhere = 0.75;  // of a column that hardly overlaps with what it was
 constexpr std::size_t kMostSwapped = 200;
 
 /// P(a current row is higher) - P(it is lower), by bins; 0 where bins have no order.
@@ -93,12 +95,25 @@ bool is_another(const FeatureCheck& check) {
   return check.ks && *check.ks > kFarApart;
 }
 
-/// Does the current data of `from` look like the reference of `to`, and far less like its own?
-bool fits(const FeatureProfile& to, const CurrentFeature& from, const FeatureCheck& check) {
-  const double across = distance_of_grids(to.grid, from.grid);
-  return across < 0.5 * *check.ks &&
-         across < chance_distance(effective_reference(to, check.test.inflation),
-                                  check.test.effective_rows);
+/// A column's past and present.
+struct Column {
+  const FeatureProfile& profile;
+  const CurrentFeature& current;
+  const FeatureCheck& check;
+};
+
+/// Does each look like what the other was, and far less like itself? Both may have drifted besides,
+/// where there is next to no overlap with what they were.
+bool are_swapped(const Column& x, const Column& y) {
+  const double to_y = distance_of_grids(y.profile.grid, x.current.grid);
+  const double to_x = distance_of_grids(x.profile.grid, y.current.grid);
+  const auto is_like = [](const Column& now, const Column& then, double distance) {
+    const double chance = chance_distance(
+        effective_reference(then.profile, now.check.test.inflation), now.check.test.effective_rows);
+    return *now.check.ks > kElsewhere || distance < std::max(kAlike, chance);
+  };
+  return to_x + to_y < 0.5 * (*x.check.ks + *y.check.ks) && is_like(x, y, to_y) &&
+         is_like(y, x, to_x);
 }
 
 }  // namespace
@@ -163,7 +178,7 @@ void find_swapped(std::span<const FeatureProfile> profiles, std::span<const Curr
       const std::size_t i = candidates[x];
       const std::size_t j = candidates[y];
       if (!checks[i].swapped_with && !checks[j].swapped_with &&
-          fits(profiles[j], current[i], checks[i]) && fits(profiles[i], current[j], checks[j])) {
+          are_swapped({profiles[i], current[i], checks[i]}, {profiles[j], current[j], checks[j]})) {
         checks[i].swapped_with = checks[j].name;
         checks[j].swapped_with = checks[i].name;
       }

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <charconv>
 #include <utility>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -14,30 +15,12 @@
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/drift/options.hpp"
 
+#include "drift/history_line.hpp"
+
 namespace mlpipe::drift {
 namespace {
 
-using nlohmann::json;
 using nlohmann::ordered_json;
-
-constexpr double kLargest = 1e300;
-constexpr std::int64_t kMostRows = std::numeric_limits<std::int64_t>::max();
-
-Verdict verdict_of(JsonReader& reader) {
-  static const std::array<std::string, 4> kWords = {
-      to_string(Verdict::kOk), to_string(Verdict::kWarning), to_string(Verdict::kCritical),
-      to_string(Verdict::kCannotTell)};
-  return reader.enumerator<Verdict>("verdict", kWords);
-}
-
-Rule rule_of(JsonReader& reader) {
-  const std::string word = reader.string("rule", to_string(Rule::kAdjusted));
-  const auto rule = rule_named(word);
-  if (!rule) {
-    reader.problem("rule", quote(word) + " is none");
-  }
-  return rule.value_or(Rule::kAdjusted);
-}
 
 /// Six digits: more would make the file half as long again, and the report has them all.
 double rounded(double value) {
@@ -63,80 +46,6 @@ ordered_json to_json(const std::optional<Timestamp>& time) {
   return time ? ordered_json(to_iso8601(*time)) : ordered_json(nullptr);
 }
 
-FeatureRecord read_feature(JsonReader& reader) {
-  FeatureRecord out;
-  out.name = reader.string("name", "");
-  out.psi = reader.number("psi", 0.0, 0.0, kLargest);
-  out.psi_adjusted = reader.number("psi_adjusted", 0.0, 0.0, kLargest);
-  out.p = reader.number("p", 1.0, 0.0, 1.0);
-  out.q = reader.number("q", 1.0, 0.0, 1.0);
-  out.missing = reader.number("missing", 0.0, 0.0, 1.0);
-  out.verdict = verdict_of(reader);
-  return out;
-}
-
-/// Every key has to be there: a line without one was not written by this version.
-void require(JsonReader& reader, std::span<const char* const> keys) {
-  for (const char* key : keys) {
-    if (!reader.has(key)) {
-      reader.problem(key, "is missing");
-    }
-  }
-}
-
-FeatureRecord feature_of(const json& document, const std::string& source) {
-  FeatureRecord out;
-  JsonReader::read(document, source, [&](JsonReader& reader) {
-    require(reader, std::array{"name", "psi", "psi_adjusted", "p", "q", "missing", "verdict"});
-    out = read_feature(reader);
-  });
-  return out;
-}
-
-std::optional<Timestamp> time_of(JsonReader& reader, const std::string& key) {
-  if (reader.raw(key).is_null()) {
-    return std::nullopt;
-  }
-  const auto time = from_iso8601(reader.string(key, ""));
-  if (!time) {
-    reader.problem(key, "expected a time such as 2026-11-23T02:00:00Z");
-  }
-  return time;
-}
-
-CheckRecord read_record(JsonReader& reader, const std::string& source) {
-  require(reader, std::array{"version", "time", "model", "window", "rows", "first", "last", "rule",
-                             "verdict", "features", "prediction", "failed", "retrain"});
-  CheckRecord out;
-  (void)reader.integer("version", kHistoryVersion, kHistoryVersion, kHistoryVersion);
-  const auto time = time_of(reader, "time");
-  if (!time) {
-    reader.problem("time", "is missing");
-  }
-  out.time = time.value_or(Timestamp{});
-  out.model = reader.string("model", "");
-  out.window = reader.string("window", "");
-  out.rows = static_cast<std::uint64_t>(reader.integer("rows", 0, 0, kMostRows));
-  out.first = time_of(reader, "first");
-  out.last = time_of(reader, "last");
-  out.rule = rule_of(reader);
-  out.verdict = verdict_of(reader);
-  const json& features = reader.raw("features");
-  if (!features.is_array()) {
-    reader.problem("features", "expected a list");
-  } else {
-    for (const auto& feature : features) {
-      out.features.push_back(feature_of(feature, source));
-    }
-  }
-  if (!reader.raw("prediction").is_null()) {
-    out.prediction = feature_of(reader.raw("prediction"), source);
-  }
-  out.failed = reader.boolean("failed", false);
-  out.retrain = reader.boolean("retrain", false);
-  return out;
-}
-
 /// Lines that were not understood, of one kind.
 struct Unread {
   std::size_t lines = 0;
@@ -158,24 +67,6 @@ struct Reading {
   History history;
   Unread damaged, other_version;
 };
-
-void read_line(Reading& reading, std::string_view line, std::size_t number,
-               const std::string& source) {
-  try {
-    const json document = parse_json(line, source);
-    const auto version = document.find("version");
-    if (version != document.end() && version->is_number_integer() && *version != kHistoryVersion) {
-      reading.other_version.add(number);
-      return;
-    }
-    CheckRecord record;
-    JsonReader::read(document, source,
-                     [&](JsonReader& reader) { record = read_record(reader, source); });
-    reading.history.records.push_back(std::move(record));
-  } catch (const ConfigError&) {
-    reading.damaged.add(number);
-  }
-}
 
 struct Line {
   std::string_view text;   ///< without its end
@@ -236,9 +127,16 @@ std::string to_line(const CheckRecord& record) {
 
 History parse_history(std::string_view text, const std::string& source, std::size_t last) {
   Reading reading;
+  simdjson::dom::parser parser;
   const auto lines = lines_of(text);
   for (std::size_t i = lines.size() - std::min(last, lines.size()); i < lines.size(); ++i) {
-    read_line(reading, lines[i].text, lines[i].number, source);
+    auto read = read_history_line(lines[i].text, parser);
+    if (auto* record = std::get_if<CheckRecord>(&read)) {
+      reading.history.records.push_back(std::move(*record));
+    } else {
+      const bool is_damaged = std::get<UnreadLine>(read) == UnreadLine::kDamaged;
+      (is_damaged ? reading.damaged : reading.other_version).add(lines[i].number);
+    }
   }
   auto& notes = reading.history.notes;
   if (reading.damaged.lines > 0) {

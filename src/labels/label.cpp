@@ -201,6 +201,33 @@ std::vector<Timestamp> label_ends(const data::MarketData& market, const LabelOpt
   return ends;
 }
 
+std::vector<double> learnt_targets(const data::MarketData& market,
+                                   std::span<const std::string> classes) {
+  if (market.target.empty()) {
+    throw ConfigError("/data/target", "the file has no target, or none with a value");
+  }
+  if (classes.empty() && market.target_categories.empty()) {
+    return market.target;
+  }
+  std::vector<double> out;
+  for (const double value : market.target) {
+    if (std::isnan(value)) {
+      out.push_back(kMissing);
+      continue;
+    }
+    const std::string name = market.target_categories.empty()
+                                 ? shortest(value)
+                                 : market.target_categories[static_cast<std::size_t>(value)];
+    const auto known = std::find(classes.begin(), classes.end(), name);
+    if (known == classes.end()) {
+      throw DataError("the target holds " + quote(name) + ", which is none of the classes " +
+                      "learnt: " + (classes.empty() ? "numbers" : join(classes, ", ")));
+    }
+    out.push_back(static_cast<double>(known - classes.begin()));
+  }
+  return out;
+}
+
 Labels make_labels(const data::MarketData& market, const LabelOptions& options) {
   check_reach(market, reach_of(options));
   check_columns(market, options);

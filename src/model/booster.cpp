@@ -12,9 +12,13 @@
 #include "model/booster_impl.hpp"
 #include "model/input_checks.hpp"
 #include "model/matrix.hpp"
+#include "model/one_openmp_thread.hpp"
 
 namespace mlpipe::model {
 namespace {
+
+/// OpenMP's threads are started and wait for each other longer than they take to predict these.
+constexpr std::size_t kFewRows = 1'000;
 
 std::vector<std::string> feature_info(BoosterHandle handle, const char* field) {
   bst_ulong count = 0;
@@ -70,6 +74,7 @@ Booster Booster::from_bytes(std::string_view bytes) {
   check(XGBoosterCreate(nullptr, 0, &handle), "making a model");
   auto impl = std::make_unique<Impl>();
   impl->handle.reset(handle);
+  const OneOpenMpThread alone;
   check(XGBoosterLoadModelFromBuffer(handle, bytes.data(), bytes.size()), "loading a model");
   impl->refresh();
   return Booster(std::move(impl));
@@ -107,10 +112,11 @@ std::vector<float> Booster::predict(const data::MatrixView& features,
     return {};
   }
   BoosterHandle handle = impl_->handle.get();
-  if (impl_->threads != options.threads) {
-    const auto threads = std::to_string(options.threads);
+  const int wanted = features.rows <= kFewRows ? 1 : options.threads;
+  if (impl_->threads != wanted) {
+    const auto threads = std::to_string(wanted);
     check(XGBoosterSetParam(handle, "nthread", threads.c_str()), "setting the threads");
-    impl_->threads = options.threads;
+    impl_->threads = wanted;
   }
   // cache_id is not documented, and 1.7 does not predict without it.
   const auto config = R"({"type":)" + std::string(options.margin ? "1" : "0") +

@@ -7,7 +7,6 @@
 // default
 //        bench_drift_rates --rolling FILE N M STEP the columns of a CSV of numbers: N rows are the
 //                                                  reference of the M behind them, moved by STEP
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -19,13 +18,16 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/parallel.hpp"
-#include "mlpipe/core/rng.hpp"
 #include "mlpipe/drift/decide.hpp"
+
+#include "drift_draws.hpp"
 
 namespace {
 
 using namespace mlpipe;         // NOLINT(google-build-using-namespace)
 using namespace mlpipe::drift;  // NOLINT(google-build-using-namespace)
+using bench::autoregression;
+using bench::garch;
 using nlohmann::ordered_json;
 
 constexpr std::uint64_t kSeed = 20261129;
@@ -44,32 +46,6 @@ struct Setting {
   std::size_t features;  ///< checked together
   std::size_t sets;
 };
-
-std::vector<double> garch(Rng& rng, std::size_t rows) {
-  constexpr std::size_t kWarmUp = 200;
-  constexpr double kNews = 0.08;
-  constexpr double kOld = 0.9;
-  std::vector<double> out;
-  double variance = 1.0;
-  for (std::size_t i = 0; i < rows + kWarmUp; ++i) {
-    const double value = std::sqrt(variance) * rng.normal();
-    variance = (1.0 - kNews - kOld) + kNews * value * value + kOld * variance;
-    if (i >= kWarmUp) {
-      out.push_back(value);
-    }
-  }
-  return out;
-}
-
-std::vector<double> autoregression(Rng& rng, double memory, std::size_t rows) {
-  std::vector<double> out(rows);
-  double value = rng.normal();
-  for (auto& each : out) {
-    each = value;
-    value = memory * value + std::sqrt(1.0 - memory * memory) * rng.normal();
-  }
-  return out;
-}
 
 /// How often each rule alarms, by the rule's name.
 using Alarms = std::map<std::string, std::size_t>;

@@ -81,6 +81,9 @@ def rates(bench):
     text = subprocess.run([bench.program("bench_drift_rates")], check=True, capture_output=True, text=True).stdout
     bench.details["drift_rates"] = json.loads(text)
     drift_rates.report(bench, bench.details["drift_rates"])
+    text = subprocess.run([bench.program("bench_drift_forecasts")], check=True, capture_output=True, text=True).stdout
+    bench.details["drift_forecasts"] = json.loads(text)
+    drift_rates.report_forecasts(bench.details["drift_forecasts"])
     data = pathlib.Path(os.environ.get("MLPIPE_SHARED_DATA", "../shared/data"))
     if not (data / "nasdaq_daily.csv").exists():
         print("SKIPPED: NASDAQ and GBP/USD, set MLPIPE_SHARED_DATA to the folder that has them", flush=True)

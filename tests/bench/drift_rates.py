@@ -58,6 +58,22 @@ def report(bench, result):
     at_least(bench, "moved by one deviation, 60 rows: warning", moved["each"]["warning"], 0.99, moved["sets"])
 
 
+def report_forecasts(result):
+    """How often the prediction alarms. Rows are those of a fold, so that lines differ in the models alone."""
+    head = ["series", "models apart", "folds", "nothing moved: as a feature", "with the bar", "cannot tell",
+            "moved by 1: as a feature", "with the bar", "moved by 2: as a feature", "with the bar"]
+    lines = {}
+    for run in result:
+        line = lines.setdefault((run["memory"], run["models_apart"], run["folds"]), {})
+        rate = run["rates"].get
+        line[run["shift"]] = [sum(rate(f"{rule}: {word}", 0.0) for word in ("warning", "critical"))
+                              for rule in ("alone", "between models")] + [rate("between models: cannot tell", 0.0)]
+    table(head, [[f"AR(1) {memory:g}" if memory else "independent", f"{apart:g}", str(folds),
+                  *(percent(rate) for rate in line[0.0]),
+                  *(percent(rate) for shift in (1.0, 2.0) for rate in line[shift][:2])]
+                 for (memory, apart, folds), line in lines.items()])
+
+
 def usual_features(frame, close, high, low, volume):
     """The eight features of a series of bars that a beginner would take, by pandas alone."""
     import numpy

@@ -3,6 +3,7 @@
 // joined with Victoria's in May 1997, the same with two columns in other units, and the same
 // shuffled.
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "train_support.hpp"
@@ -136,6 +137,26 @@ TEST_CASE("two columns in other units are named, with the factor and when", "[cl
     CHECK_THAT((*fault)["sentence"].get<std::string>(),
                ContainsSubstring("times those of training") &&
                    ContainsSubstring("First seen in the window that begins 1996-12-"));
+  }
+}
+
+TEST_CASE("two columns that changed places are named, though both had drifted", "[cli][xgboost]") {
+  if (skipped()) {
+    return;
+  }
+  const TemporaryFolder folder;
+  auto rows = read_rows(electricity());
+  promote(folder, rows, 9'000);
+  for (std::size_t i = 10'501; i <= 12'000; ++i) {
+    std::swap(rows[i][3], rows[i][4]);
+  }
+  folder.write("current.csv", csv(rows, 12'000));
+  const auto found = check(folder, {"--window", "1000"});
+  CHECK(found.exit_code == 5);
+  for (const auto& [name, other] :
+       std::map<std::string, std::string>{{"nswprice", "nswdemand"}, {"nswdemand", "nswprice"}}) {
+    CAPTURE(feature_of(found.document, name).dump(1));
+    CHECK(feature_of(found.document, name)["swapped_with"] == other);
   }
 }
 

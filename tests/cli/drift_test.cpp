@@ -144,3 +144,38 @@ TEST_CASE("recorded forecasts are checked without any rows", "[cli][xgboost]") {
   // Forecasts of a smooth model depend on each other: 200 of them may be too few.
   CHECK(run.exit_code == (document["verdict"] == "ok" ? 0 : 4));
 }
+
+TEST_CASE("where outcomes are known, forecasts are scored beside those of the walk-forward",
+          "[cli][xgboost]") {
+  const TemporaryFolder folder;
+  const RandomWalk walk{11, 1000};
+  // Tomorrow's direction is told for all but the newest 30 rows.
+  const auto rows = [&](std::size_t count, std::size_t told) {
+    std::string text = "date,close,y\n";
+    for (std::size_t row = 0; row < count; ++row) {
+      const std::string y = row >= told ? "" : walk.next_return(row) > 0.0 ? "up" : "down";
+      text += RandomWalk::date(row) + "," + std::to_string(walk.close(row)) + "," + y + "\n";
+    }
+    return text;
+  };
+  json config = quick_config();
+  config["label"] = {{"kind", "column"}};
+  config["data"]["target"] = "y";
+  folder.write("train.csv", rows(800, 800));
+  folder.write("known.csv", rows(990, 960));
+  folder.write("unknown.csv", rows(990, 0));
+  (void)result_of(train(folder, config, {"--data", "train.csv"}));
+  (void)result_of(
+      run_mlpipe(folder.path(), {"version", "promote", "--force", "--reason", "test", "--json"}));
+
+  const json known = result_of(drift(folder, {"--current", "known.csv", "--json"}));
+  const json& scores = known["check"]["performance"];
+  CAPTURE(scores.dump(1));
+  CHECK(scores["rows"].get<int>() > 100);
+  CHECK(scores["rows"].get<int>() <= 160);
+  CHECK(scores["log_loss"]["now"].get<double>() > 0.3);
+  CHECK(known["check"]["target"].is_object());
+
+  const json unknown = result_of(drift(folder, {"--current", "unknown.csv", "--json"}));
+  CHECK(unknown["check"]["performance"].is_null());
+}

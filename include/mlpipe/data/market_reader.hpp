@@ -52,10 +52,11 @@ struct DataOptions {
 
   SourceOptions transfer;
 
-  /// No key of the config: the rows are to be scored, not learnt from. Their outcome is not known
-  /// yet, so the target is left alone wherever it stands; a single row will do, and a feature may
-  /// be missing in all of them.
+  /// No key of the config: the rows are to be scored, not learnt from. Their outcome need not be
+  /// known yet: the target is left alone wherever it stands, or read where there is one
+  /// (`scored_target`); a single row will do, and a feature may be missing in all of them.
   bool scoring = false;
+  bool scored_target = false;
 
   /// No key of the config: between day first and month first, where the cells decide for neither.
   std::optional<std::string> usual_time_format;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,13 @@ struct Labels {
 ///                      is seen (with counts), a target that cannot be classes where classification
 ///                      is asked for
 [[nodiscard]] Labels make_labels(const data::MarketData& market, const LabelOptions& options);
+
+/// [n_rows] The target column as a model that has learnt from such a column knows it: the place of
+/// the value in `classes`, or the value itself if there are none. NaN where the target is missing.
+/// @throws ConfigError  the market has no target
+/// @throws DataError    a value that is none of the classes
+[[nodiscard]] std::vector<double> learnt_targets(const data::MarketData& market,
+                                                 std::span<const std::string> classes);
 
 /// [n_rows] Labels::end_time alone: needs neither prices nor a target, and refuses nothing.
 [[nodiscard]] std::vector<Timestamp> label_ends(const data::MarketData& market,

@@ -308,3 +308,23 @@ TEST_CASE("the end of a label is known without prices, target or anything to lea
   options.horizon = 9;
   CHECK(label_ends(market, options) == std::vector<Timestamp>(5, Timestamp::max()));
 }
+
+TEST_CASE("a target column is read as a model that has learnt from one knows it", "[labels]") {
+  const std::vector<std::string> classes = {"-1", "0", "1"};
+  const auto codes = learnt_targets(with_target({1.0, kNan, -1.0}), classes);
+  REQUIRE(codes.size() == 3);
+  CHECK(codes[0] == 2.0);
+  CHECK(std::isnan(codes[1]));
+  CHECK(codes[2] == 0.0);
+  CHECK(learnt_targets(with_target({0.25}), {}) == std::vector<double>{0.25});
+
+  // Codes of a file of text are those of this file, not of training's.
+  auto text = with_target({0.0, 1.0});
+  text.target_categories = {"up", "down"};
+  const std::vector<std::string> known = {"down", "flat", "up"};
+  CHECK(learnt_targets(text, known) == std::vector<double>{2.0, 0.0});
+
+  CHECK_THROWS_AS(learnt_targets(with_target({2.0}), classes), DataError);
+  CHECK_THROWS_AS(learnt_targets(text, {}), DataError);
+  CHECK_THROWS_AS(learnt_targets(series({1.0, 2.0}), classes), ConfigError);
+}

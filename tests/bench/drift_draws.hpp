@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What the benchmarks of drift draw: series of mean 0 whose rows follow each other.
+
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include "mlpipe/core/rng.hpp"
+
+namespace mlpipe::bench {
+
+/// A warm-up leads into the process.
+inline std::vector<double> garch(Rng& rng, std::size_t rows) {
+  constexpr std::size_t kWarmUp = 200;
+  constexpr double kNews = 0.08;
+  constexpr double kOld = 0.9;
+  std::vector<double> out;
+  double variance = 1.0;
+  for (std::size_t i = 0; i < rows + kWarmUp; ++i) {
+    const double value = std::sqrt(variance) * rng.normal();
+    variance = (1.0 - kNews - kOld) + kNews * value * value + kOld * variance;
+    if (i >= kWarmUp) {
+      out.push_back(value);
+    }
+  }
+  return out;
+}
+
+/// Of mean 0 and deviation 1, whatever its memory.
+inline std::vector<double> autoregression(Rng& rng, double memory, std::size_t rows) {
+  std::vector<double> out(rows);
+  double value = rng.normal();
+  for (auto& each : out) {
+    each = value;
+    value = memory * value + std::sqrt(1.0 - memory * memory) * rng.normal();
+  }
+  return out;
+}
+
+}  // namespace mlpipe::bench
