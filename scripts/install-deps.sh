@@ -9,7 +9,7 @@ packages=(
   g++ cmake ninja-build git ca-certificates tzdata
   libxgboost-dev libcli11-dev nlohmann-json3-dev libspdlog-dev libfmt-dev libeigen3-dev libboost-dev
   libboost-math-dev libhowardhinnant-date-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libhiredis-dev
-  libsimdjson-dev
+  libsimdjson-dev libsqlite3-dev
 )
 if [ "${1:-}" = "--tests" ]; then
   packages+=(catch2 libbenchmark-dev clang llvm libclang-rt-14-dev clang-format ccache python3

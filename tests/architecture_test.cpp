@@ -31,15 +31,16 @@ const std::map<std::string, Names> kMayInclude = {
     {"gate", {"core", "metrics", "stats"}},
     {"drift", {"core", "stats", "data"}},
     {"registry", {"core", "metrics"}},
+    {"tracking", {"core"}},
     {"report",
      {"core", "data", "metrics", "optimize", "training", "backtest", "gate", "drift", "registry"}},
     {"platform", {"core"}},
     {"commands",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
-      "backtest", "gate", "drift", "registry", "report"}},
+      "backtest", "gate", "drift", "registry", "tracking", "report"}},
     {"cli",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
-      "backtest", "gate", "drift", "registry", "report", "commands", "platform"}},
+      "backtest", "gate", "drift", "registry", "tracking", "report", "commands", "platform"}},
 };
 
 // Third-party header (by its beginning) -> folders that may include it.
@@ -51,6 +52,7 @@ const std::map<std::string, Names> kThirdPartyHomes = {
     {"boost/math", {"stats"}},
     {"zlib.h", {"platform"}},
     {"openssl/", {"core"}},
+    {"sqlite3", {"tracking"}},
     {"date/", {"data"}},
     {"hiredis/", {"optimize"}},                   // journals in Redis
     {"simdjson", {"core", "optimize", "drift"}},  // documents, journals, history

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mlpipe {
+
+/// What a server's certificate is checked by, and how we show who we are.
+struct HttpTls {
+  bool verify = true;                 ///< false: any certificate, any host
+  std::filesystem::path authorities;  ///< file or folder of PEM; empty: the system's
+  std::filesystem::path client;       ///< PEM with certificate and key; empty: none
+};
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< secrets go here, not into the URL
+  std::string body;
+  std::optional<std::filesystem::path> body_file;  ///< sent in place of `body`, as a stream
+  std::chrono::milliseconds timeout{120'000};      ///< to connect, and for silence thereafter
+  std::chrono::milliseconds longest{600'000};      ///< for all of it
+  bool redirects = true;                           ///< a POST stays a POST
+  HttpTls tls;
+};
+
+/// What became of a request that no server answered.
+enum class HttpFailure { kNone, kUrl, kResolve, kConnect, kTls, kTimeout, kBroken, kFile };
+
+struct HttpResponse {
+  HttpFailure failure = HttpFailure::kNone;
+  std::string problem;  ///< a clause without secrets, user, password or query; empty: answered
+  int status = 0;       ///< of the server; 0: it did not answer
+  std::string body;     ///< its first 64 MiB
+  std::optional<std::chrono::milliseconds> retry_after;
+
+  [[nodiscard]] bool succeeded() const noexcept { return status >= 200 && status <= 299; }
+};
+
+/// The door to servers that are spoken to (files are fetched by SourceOpener).
+class HttpTransport {
+ public:
+  virtual ~HttpTransport() = default;
+  /// One attempt; connections are kept for the next. Never throws for what the network or the
+  /// server does. @throws Interrupted
+  [[nodiscard]] virtual HttpResponse send(const HttpRequest& request) = 0;
+};
+
+}  // namespace mlpipe
