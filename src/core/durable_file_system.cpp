@@ -147,7 +147,9 @@ void DurableFileSystem::create_folders(const Path& folder) {
   if (folder.empty() || is_folder()) {
     return;
   }
-  create_folders(folder.parent_path());
+  if (folder != folder.root_path()) {  // the root is its own parent
+    create_folders(folder.parent_path());
+  }
   const int error = uninterrupted([&] { return calls_->make_folder(folder); });
   // Somebody else may have been faster; "a/" names the folder that "a" just became.
   if (error == EEXIST && is_folder()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;  ///< secrets go here, not into the URL
   std::string body;
   std::optional<std::filesystem::path> body_file;  ///< sent in place of `body`, as a stream
+  std::uint64_t file_offset = 0;                   ///< its first byte that is sent
+  std::optional<std::uint64_t> file_bytes;         ///< so many at most; empty: to its end
   std::chrono::milliseconds timeout{120'000};      ///< to connect, and for silence thereafter
   std::chrono::milliseconds longest{600'000};      ///< for all of it
   bool redirects = true;                           ///< a POST stays a POST
@@ -34,9 +37,12 @@ enum class HttpFailure { kNone, kUrl, kResolve, kConnect, kTls, kTimeout, kBroke
 
 struct HttpResponse {
   HttpFailure failure = HttpFailure::kNone;
-  std::string problem;  ///< a clause without secrets, user, password or query; empty: answered
-  int status = 0;       ///< of the server; 0: it did not answer
-  std::string body;     ///< its first 64 MiB
+  /// "host:port: what happened", without user, password, path, query and headers; empty: answered.
+  std::string problem;
+  int status = 0;            ///< of the server; 0: it did not answer, or not whole
+  std::string body;          ///< at most 64 MiB; a longer one is a failure (kBroken)
+  std::string content_type;  ///< as sent, "text/html; charset=utf-8"
+  std::string etag;          ///< as sent, with its quotation marks
   std::optional<std::chrono::milliseconds> retry_after;
 
   [[nodiscard]] bool succeeded() const noexcept { return status >= 200 && status <= 299; }
