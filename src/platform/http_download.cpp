@@ -15,12 +15,12 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "platform/curl_transfer.hpp"
+
 namespace mlpipe::platform {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr long kMostRedirects = 5;
 
 /// An unlinked file: gone with its descriptor, however this process ends.
 Descriptor make_temporary_file(std::filesystem::path folder) {
@@ -45,12 +45,6 @@ struct Attempt {
   CURL* curl = nullptr;
   int file = -1;
   std::uint64_t max_bytes = 0;
-  const StopFlag* stop = nullptr;
-
-  milliseconds stall_timeout{0};
-
-  curl_off_t last_count = -1;
-  std::chrono::steady_clock::time_point last_change{};
   bool stalled = false;
   std::uint64_t received = 0;
   bool too_large = false;
@@ -80,72 +74,36 @@ std::size_t on_body(char* data, std::size_t /*one*/, std::size_t count, void* us
   return attempt.too_large || attempt.write_error != 0 ? 0 : count;
 }
 
-int on_progress(void* user, curl_off_t /*total*/, curl_off_t now, curl_off_t /*up_total*/,
-                curl_off_t /*up_now*/) {
-  auto& attempt = *static_cast<Attempt*>(user);
-  // An exception must not cross libcurl; the caller asks the flag again.
-  try {
-    attempt.stop->check();
-  } catch (const Interrupted&) {
-    return 1;
-  }
-  // libcurl calls at least once a second. Its own low-speed limit looks at means over five seconds,
-  // too coarse for short time-outs. Until the request is sent, the time-out for connecting counts.
-  curl_off_t sent_at = 0;
-  ::curl_easy_getinfo(attempt.curl, CURLINFO_PRETRANSFER_TIME_T, &sent_at);
-  const auto time = std::chrono::steady_clock::now();
-  if (sent_at == 0 || now != attempt.last_count) {
-    attempt.last_count = now;
-    attempt.last_change = time;
-  }
-  attempt.stalled = time - attempt.last_change > attempt.stall_timeout;
-  return attempt.stalled ? 1 : 0;
-}
-
 void set_options(Attempt& attempt, const std::string& url, const SourceOptions& transfer) {
-  CURL* const curl = attempt.curl;
-  const auto set = [curl](CURLoption option, auto value) {
-    if (::curl_easy_setopt(curl, option, value) != CURLE_OK) {
-      throw IoError("this libcurl cannot do what a download needs (option " +
-                    std::to_string(static_cast<int>(option)) + ")");
-    }
+  const auto set = [&attempt](CURLoption option, auto value) {
+    set_option(attempt.curl, option, value);
   };
   set(CURLOPT_URL, url.c_str());
   set(CURLOPT_ERRORBUFFER, attempt.detail.data());
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_FOLLOWLOCATION, 1L);
-  set(CURLOPT_MAXREDIRS, kMostRedirects);
+  set_common_options(attempt.curl);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(transfer.connect_timeout.count()));
   set(CURLOPT_MAXFILESIZE_LARGE,
       static_cast<curl_off_t>(std::min<std::uint64_t>(transfer.max_bytes, INT64_MAX)));
   set(CURLOPT_USERAGENT, "mlpipe");
   set(CURLOPT_WRITEFUNCTION, &on_body);
   set(CURLOPT_WRITEDATA, static_cast<void*>(&attempt));
-  set(CURLOPT_NOPROGRESS, 0L);
-  set(CURLOPT_XFERINFOFUNCTION, &on_progress);
-  set(CURLOPT_XFERINFODATA, static_cast<void*>(&attempt));
 }
 
-void perform(Attempt& attempt, const std::string& url, const SourceOptions& transfer) {
-  const std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)> curl(::curl_easy_init(),
-                                                                   &::curl_easy_cleanup);
+void perform(Attempt& attempt, const std::string& url, const SourceOptions& transfer,
+             const StopFlag& stop) {
+  const CurlHandle curl = make_curl_handle();
   // Asked for by hand and not undone by libcurl: the reader knows gzip by its first bytes, and so
   // a size limit counts what is sent, and a .gz file is not mistaken for an encoding.
-  const std::unique_ptr<curl_slist, decltype(&::curl_slist_free_all)> headers(
-      ::curl_slist_append(nullptr, "Accept-Encoding: gzip"), &::curl_slist_free_all);
-  if (!curl || !headers) {
-    throw std::bad_alloc();
-  }
+  CurlHeaders headers;
+  headers.add("Accept-Encoding: gzip");
   attempt.curl = curl.get();
   set_options(attempt, url, transfer);
   ::curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
+  TransferWatch watch(curl.get(), stop, transfer.stall_timeout);
   attempt.code = ::curl_easy_perform(curl.get());
-  curl_off_t wait = 0;
+  attempt.stalled = watch.stalled();
   ::curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &attempt.status);
-  ::curl_easy_getinfo(curl.get(), CURLINFO_RETRY_AFTER, &wait);
-  attempt.retry_after = milliseconds(1000 * std::clamp<curl_off_t>(wait, 0, 1'000'000));
+  attempt.retry_after = retry_after(curl.get());
   attempt.curl = nullptr;
 }
 
@@ -247,18 +205,12 @@ std::string display_url(const std::string& url) {
 
 Descriptor download(const std::string& url, const SourceOptions& transfer,
                     const SourceOpenerOptions& opener, EventSink& events, const StopFlag& stop) {
-  static const CURLcode kStarted = ::curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (kStarted != CURLE_OK) {
-    throw IoError("libcurl does not start: " + std::string(::curl_easy_strerror(kStarted)));
-  }
   Descriptor file = make_temporary_file(opener.temporary_folder);
   for (int attempt_count = 1;; ++attempt_count) {
     Attempt attempt;
     attempt.file = file.get();
     attempt.max_bytes = transfer.max_bytes;
-    attempt.stall_timeout = transfer.stall_timeout;
-    attempt.stop = &stop;
-    perform(attempt, url, transfer);
+    perform(attempt, url, transfer, stop);
     stop.check();
     if (::lseek(file.get(), 0, SEEK_SET) != 0) {
       throw IoError("cannot rewind a temporary file: " + errno_text(errno));

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -16,10 +18,12 @@
 
 namespace mlpipe::testing {
 
-/// What one connection gets: bytes, then the end, or silence until the client or the test leaves.
+/// What one request gets: bytes, then the end, or silence until the client or the test leaves, or
+/// the next request on the same connection.
 struct Answer {
   std::string bytes;
   bool hang = false;
+  bool keep = false;
 };
 
 inline Answer http_answer(const std::string& status, const std::string& body,
@@ -29,7 +33,13 @@ inline Answer http_answer(const std::string& status, const std::string& body,
           false};
 }
 
-/// A server on 127.0.0.1 that gives one answer a connection, in order, the last one for ever.
+inline Answer kept_answer(const std::string& body) {
+  return {"HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body,
+          false, true};
+}
+
+/// A server on 127.0.0.1 that gives one answer a request, in order, the last one for ever. A body
+/// is read if its length is told.
 class LoopbackServer {
  public:
   explicit LoopbackServer(std::vector<Answer> answers) : answers_(std::move(answers)) {
@@ -62,6 +72,12 @@ class LoopbackServer {
     const std::lock_guard lock(mutex_);
     return requests_;
   }
+  /// And their bodies.
+  [[nodiscard]] std::vector<std::string> bodies() {
+    const std::lock_guard lock(mutex_);
+    return bodies_;
+  }
+  [[nodiscard]] int connections() const { return connections_; }
 
  private:
   /// False when the test is over or the peer is gone.
@@ -74,33 +90,59 @@ class LoopbackServer {
     }
     return false;
   }
+  /// More of what a client sends; false at its end.
+  [[nodiscard]] bool receive(int client, std::string& text) const {
+    std::array<char, 4096> buffer{};
+    const ssize_t count =
+        wait_for_input(client) ? ::recv(client, buffer.data(), buffer.size(), 0) : 0;
+    text.append(buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+    return count > 0;
+  }
+  static std::size_t content_length(const std::string& head) {
+    const std::string name = "\r\nContent-Length: ";
+    const auto at = head.find(name);
+    return at == std::string::npos ? 0 : std::stoul(head.substr(at + name.size()));
+  }
+  /// One request; false when there is no further one.
+  bool read_request(int client) {
+    std::string text;
+    const auto is_tls = [&text] { return !text.empty() && text.front() == '\x16'; };
+    while (!is_tls() && text.find("\r\n\r\n") == std::string::npos && receive(client, text)) {
+    }
+    const std::size_t end = std::min(text.find("\r\n\r\n"), text.size());
+    const std::size_t begin = std::min(end + 4, text.size());
+    while (text.size() - begin < content_length(text.substr(0, end)) && receive(client, text)) {
+    }
+    const std::lock_guard lock(mutex_);
+    if (!text.empty()) {
+      requests_.push_back(text.substr(0, begin));
+      bodies_.push_back(text.substr(begin));
+    }
+    return !text.empty();
+  }
+  static void send_all(int client, std::string_view rest) {
+    while (!rest.empty()) {
+      const ssize_t count = ::send(client, rest.data(), rest.size(), MSG_NOSIGNAL);
+      if (count <= 0) {
+        break;
+      }
+      rest.remove_prefix(static_cast<std::size_t>(count));
+    }
+  }
   void serve() {
-    for (std::size_t index = 0; wait_for_input(listener_); ++index) {
+    std::size_t index = 0;
+    while (wait_for_input(listener_)) {
       const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-      const Answer& answer = answers_[std::min(index, answers_.size() - 1)];
-      std::string head;
-      std::array<char, 4096> buffer{};
-      while (head.find("\r\n\r\n") == std::string::npos && wait_for_input(client)) {
-        const ssize_t count = ::recv(client, buffer.data(), buffer.size(), 0);
-        if (count <= 0) {
+      ++connections_;
+      while (read_request(client)) {
+        const Answer& answer = answers_[std::min(index++, answers_.size() - 1)];
+        send_all(client, answer.bytes);
+        if (answer.hang) {
+          (void)wait_for_input(client);
+        }
+        if (!answer.keep) {
           break;
         }
-        head.append(buffer.data(), static_cast<std::size_t>(count));
-      }
-      {
-        const std::lock_guard lock(mutex_);
-        requests_.push_back(head);
-      }
-      std::string_view rest = answer.bytes;
-      while (!rest.empty()) {
-        const ssize_t count = ::send(client, rest.data(), rest.size(), MSG_NOSIGNAL);
-        if (count <= 0) {
-          break;
-        }
-        rest.remove_prefix(static_cast<std::size_t>(count));
-      }
-      if (answer.hang) {
-        (void)wait_for_input(client);
       }
       ::close(client);
     }
@@ -112,6 +154,8 @@ class LoopbackServer {
   std::atomic<bool> stop_{false};
   std::mutex mutex_;
   std::vector<std::string> requests_;
+  std::vector<std::string> bodies_;
+  std::atomic<int> connections_{0};
   std::thread thread_;
 };
 

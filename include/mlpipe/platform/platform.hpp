@@ -11,6 +11,7 @@
 #include "mlpipe/core/clock.hpp"
 #include "mlpipe/core/event.hpp"
 #include "mlpipe/core/file_system.hpp"
+#include "mlpipe/core/http.hpp"
 #include "mlpipe/core/interrupt.hpp"
 #include "mlpipe/core/process_table.hpp"
 
@@ -39,6 +40,12 @@ struct SourceOpenerOptions {
 [[nodiscard]] std::unique_ptr<SourceOpener> make_source_opener(EventSink& events,
                                                                const StopFlag& stop,
                                                                SourceOpenerOptions options = {});
+
+/// Speaks to servers by libcurl, over one kept connection a server; for one thread at a time.
+/// Proxies are those of the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY). Redirects go to http
+/// and https alone, five at most, and Authorization does not follow to another host or port.
+/// @param stop  must outlive the transport
+[[nodiscard]] std::unique_ptr<HttpTransport> make_http_transport(const StopFlag& stop);
 
 /// CPUs this process may keep busy, at least 1: the fewest of those online, those in its affinity
 /// mask, and its cgroup's quota (v1 or v2, every level up to the root) rounded up.

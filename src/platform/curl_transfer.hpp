@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <curl/curl.h>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/interrupt.hpp"
+
+// What downloads and conversations with servers have in common.
+namespace mlpipe::platform {
+
+inline constexpr long kMostRedirects = 5;
+
+using CurlHandle = std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)>;
+
+/// Starts libcurl where that is yet to be done. @throws IoError
+[[nodiscard]] CurlHandle make_curl_handle();
+
+template <class Value>
+void set_option(CURL* curl, CURLoption option, Value value) {
+  if (::curl_easy_setopt(curl, option, value) != CURLE_OK) {
+    throw IoError("this libcurl cannot do what is asked of it (option " +
+                  std::to_string(static_cast<int>(option)) + ")");
+  }
+}
+
+/// No signals; http and https alone, also behind redirects, of which kMostRedirects are followed.
+void set_common_options(CURL* curl);
+
+/// How long the server wants to be left alone; 0 if it does not say.
+[[nodiscard]] std::chrono::milliseconds retry_after(CURL* curl);
+
+/// Request headers, "Name: value" each.
+class CurlHeaders {
+ public:
+  void add(const std::string& line);
+  [[nodiscard]] curl_slist* get() const noexcept { return list_.get(); }
+
+ private:
+  std::unique_ptr<curl_slist, decltype(&::curl_slist_free_all)> list_{nullptr,
+                                                                      &::curl_slist_free_all};
+};
+
+/// Ends a transfer when the stop flag is set, or nothing has moved for too long once the request
+/// was on its way (until then CURLOPT_CONNECTTIMEOUT_MS counts). Lives as long as the transfer.
+class TransferWatch {
+ public:
+  TransferWatch(CURL* curl, const StopFlag& stop, std::chrono::milliseconds silence);
+  TransferWatch(const TransferWatch&) = delete;
+  TransferWatch& operator=(const TransferWatch&) = delete;
+  ~TransferWatch() = default;
+
+  [[nodiscard]] bool stalled() const noexcept { return stalled_; }
+
+ private:
+  static int on_progress(void* user, curl_off_t total, curl_off_t now, curl_off_t up_total,
+                         curl_off_t up_now);
+  [[nodiscard]] bool may_go_on(curl_off_t moved);
+
+  CURL* curl_;
+  const StopFlag& stop_;
+  std::chrono::milliseconds silence_;
+  curl_off_t last_count_ = -1;
+  std::chrono::steady_clock::time_point last_change_{};
+  bool stalled_ = false;
+};
+
+}  // namespace mlpipe::platform
