@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "tracking/artifact_folder.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "tracking/names.hpp"
+
+namespace mlpipe::tracking {
+namespace {
+
+std::string without_percents(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned char byte = 0;
+    const char* const digits = text.data() + at + 1;
+    if (text[at] == '%' && at + 2 < text.size() &&
+        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+      out += static_cast<char>(byte);
+      at += 2;
+    } else {
+      out += text[at];
+    }
+  }
+  return out;
+}
+
+/// What follows a scheme and, if there is one, a host: always a path from the root.
+std::string_view path_of_uri(std::string_view rest) {
+  if (rest.substr(0, 2) == "//") {
+    rest.remove_prefix(std::min(rest.find('/', 2), rest.size()));
+  }
+  return rest;
+}
+
+}  // namespace
+
+std::string to_location(const std::filesystem::path& folder) {
+  std::string out;
+  for (const char c : folder.string()) {
+    out += c == '%' ? "%25" : std::string(1, c);
+  }
+  return out;
+}
+
+std::optional<std::filesystem::path> folder_of(const std::string& artifact_uri,
+                                               const std::filesystem::path& served) {
+  const auto colon = artifact_uri.find(':');
+  if (colon == std::string::npos || artifact_uri.find('/') < colon) {
+    return without_percents(artifact_uri);
+  }
+  const std::string scheme = artifact_uri.substr(0, colon);
+  const std::string_view path = path_of_uri(std::string_view(artifact_uri).substr(colon + 1));
+  if (scheme == "file") {
+    return without_percents(path);
+  }
+  if (scheme == "mlflow-artifacts") {
+    return served / clean_path(path);
+  }
+  return std::nullopt;
+}
+
+void put_file(FileSystem& files, const std::filesystem::path& file, const std::string& bytes) {
+  const auto stamp = files.stamp(file, FileSystem::Follow::kYes);
+  if (!stamp || stamp->bytes != bytes.size() || files.read(file) != bytes) {
+    files.replace(file, bytes);
+  }
+}
+
+std::vector<std::string> copy_artifacts(FileSystem& files,
+                                        const std::vector<ArtifactFile>& artifacts,
+                                        const std::filesystem::path& folder) {
+  std::vector<std::string> missing;
+  for (const auto& artifact : artifacts) {
+    const auto target = folder / to_artifact_path(artifact.path);
+    if (files.stamp(artifact.file, FileSystem::Follow::kYes)) {
+      put_file(files, target, files.read(artifact.file));
+    } else if (!files.exists(target)) {
+      missing.push_back(artifact.path);
+    }
+  }
+  return missing;
+}
+
+void remove_leftovers(FileSystem& files, const std::vector<ArtifactFile>& artifacts,
+                      const std::filesystem::path& folder, std::chrono::nanoseconds before) {
+  std::set<std::filesystem::path> folders{folder};
+  for (const auto& artifact : artifacts) {
+    folders.insert((folder / to_artifact_path(artifact.path)).parent_path());
+  }
+  for (const auto& one : folders) {
+    for (const auto& name : files.list(one)) {
+      const bool temporary = name.starts_with(".mlpipe-") && name.ends_with(".tmp");
+      const auto stamp =
+          temporary ? files.stamp(one / name, FileSystem::Follow::kNo) : std::nullopt;
+      if (stamp && stamp->modified < before) {
+        files.remove_all(one / name);
+      }
+    }
+  }
+}
+
+}  // namespace mlpipe::tracking
