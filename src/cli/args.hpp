@@ -27,8 +27,9 @@ struct GlobalArgs {
   bool json = false;
   bool dry_run = false;
   bool print_config = false;
-  bool progress = true;  ///< wanted; shown only on a terminal
-  bool color = true;     ///< allowed; used only on a terminal
+  bool progress = true;                 ///< wanted; shown only on a terminal
+  bool color = true;                    ///< allowed; used only on a terminal
+  std::optional<std::string> tracking;  ///< "off", or where runs are recorded
 };
 
 /// What is said about a search on the command line goes over config/optimize.json.
@@ -102,6 +103,12 @@ struct RollbackArgs {
   std::string models = "models";
 };
 
+enum class TrackAction { kStatus, kSync };
+
+struct TrackArgs {
+  TrackAction action = TrackAction::kStatus;
+};
+
 enum class ForecastFormat { kCsv, kJsonLines };
 
 struct PredictArgs {
@@ -143,7 +150,7 @@ struct DriftArgs {
 
 /// One alternative a command.
 using CommandArgs = std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs,
-                                 PredictArgs, DriftArgs>;
+                                 PredictArgs, DriftArgs, TrackArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

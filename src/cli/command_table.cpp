@@ -69,6 +69,16 @@ std::function<CommandArgs()> declare_train(CLI::App& app) {
   };
 }
 
+std::function<CommandArgs()> declare_track(CLI::App& app) {
+  app.require_subcommand(0, 1);
+  const auto* status = app.add_subcommand("status", "Where runs are recorded, and what waits");
+  const auto* sync = app.add_subcommand("sync", "Deliver the runs that wait for their server");
+  return [status, sync]() -> CommandArgs {
+    return TrackArgs{!status->parsed() && sync->parsed() ? TrackAction::kSync
+                                                         : TrackAction::kStatus};
+  };
+}
+
 /// The enumerator at the place of the word.
 template <class Enum>
 Enum chosen(const std::string& flag, const std::string& typed, std::span<const std::string> words) {
@@ -243,6 +253,12 @@ const std::vector<Command>& command_table() {
         {"mlpipe drift --ledger", "The recorded forecasts, without any rows."},
         {"mlpipe drift --history", "What earlier checks found."}},
        &declare_drift},
+      {"track",
+       "Where runs are recorded for MLflow, and what waits for its server",
+       {{"mlpipe track", "The store, and the runs that wait."},
+        {"mlpipe track sync", "Deliver them."},
+        {"MLFLOW_TRACKING_URI=http://host:5000 mlpipe track sync", "To that server."}},
+       &declare_track},
   };
   return kTable;
 }

@@ -2,11 +2,13 @@
 #include "cli/drift_command.hpp"
 
 #include "mlpipe/commands/drift.hpp"
+#include "mlpipe/commands/tracked_runs.hpp"
 #include "mlpipe/core/json_reader.hpp"
 
 #include "cli/config_file.hpp"
 #include "cli/console.hpp"
 #include "cli/github.hpp"
+#include "cli/tracked_command.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -135,7 +137,9 @@ Outcome run_drift_command(const commands::App& app, const DriftArgs& args,
     const auto options = drift::write_drift_options(config.options);
     return {ExitCode::kOk, to_json_file(options), {{"config", options}}};
   }
-  const auto outcome = commands::run_drift(app, config);
+  TrackedCommand track(app, global, tracking_options(app, {}), "drift");
+  const auto outcome = track.watch([&] { return commands::run_drift(app, config); });
+  track.finish([&](const auto& plan, auto& run) { commands::add_drift_run(plan, outcome, run); });
   if (args.annotate) {
     annotate(app, outcome);
   }

@@ -19,6 +19,7 @@
 #include "cli/predict_command.hpp"
 #include "cli/session.hpp"
 #include "cli/signals.hpp"
+#include "cli/track_command.hpp"
 #include "cli/train_command.hpp"
 #include "cli/validate_command.hpp"
 #include "cli/version_command.hpp"
@@ -68,6 +69,7 @@ struct Dispatch {
     return run_predict_command(app, args, global);
   }
   Outcome operator()(const DriftArgs& args) const { return run_drift_command(app, args, global); }
+  Outcome operator()(const TrackArgs& args) const { return run_track_command(app, args, global); }
 };
 
 registry::Actor actor(const std::string& command) {
@@ -87,6 +89,7 @@ int run(const Invocation& invocation, const Clock& clock, const StopFlag& stop) 
   return guarded(session, [&] {
     const auto files = platform::make_disk_file_system();
     const auto sources = platform::make_source_opener(session.events(), stop);
+    const auto http = platform::make_http_transport(stop);
     const commands::App app{
         *files,
         clock,
@@ -94,7 +97,8 @@ int run(const Invocation& invocation, const Clock& clock, const StopFlag& stop) 
         session.events(),
         stop,
         global.threads.value_or(std::min(platform::usable_cpus(), model::kMostThreads)),
-        actor(invocation.command)};
+        actor(invocation.command),
+        http.get()};
     const Outcome outcome = std::visit(Dispatch{app, global}, invocation.args);
     const int status = print(outcome, invocation.command, global.json);
     if (!outcome.failure.empty()) {

@@ -2,6 +2,7 @@
 #include "cli/optimize_command.hpp"
 
 #include "mlpipe/commands/studies.hpp"
+#include "mlpipe/commands/tracked_runs.hpp"
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/optimize/open_journal.hpp"
@@ -9,6 +10,7 @@
 #include "mlpipe/platform/platform.hpp"
 
 #include "cli/config_file.hpp"
+#include "cli/tracked_command.hpp"
 #include "cli/train_command.hpp"
 
 namespace mlpipe::cli {
@@ -72,7 +74,11 @@ Outcome run_search(const commands::App& app, const OptimizeArgs& args, const Glo
     const auto settings = optimize::write_study_options(config.study);
     return {ExitCode::kOk, to_json_file(settings), {{"config", settings}}};
   }
-  const auto outcome = commands::run_optimize(app, journal_opener(app), config);
+  TrackedCommand track(app, global, config.train.pipeline.tracking, "optimize");
+  const auto outcome =
+      track.watch([&] { return commands::run_optimize(app, journal_opener(app), config); });
+  track.finish(
+      [&](const auto& plan, auto& run) { commands::add_study_run(plan, config, outcome, run); });
   return {ExitCode::kOk, text_of(outcome), study_result(outcome)};
 }
 

@@ -20,7 +20,7 @@ namespace {
 
 /// Flags as typed, before their values are understood.
 struct TypedGlobals {
-  std::optional<std::string> config, log_format, log_level, threads, seed;
+  std::optional<std::string> config, log_format, log_level, threads, seed, tracking;
   bool json = false;
   bool quiet = false;
   bool dry_run = false;
@@ -55,6 +55,10 @@ void declare_globals(CLI::App& app, TypedGlobals& typed) {
       ->type_name("N");
   app.add_option("--seed", typed.seed, "Seed of all random choices (default: the config's)")
       ->type_name("N");
+  app.add_option("--tracking", typed.tracking,
+                 "Where runs are recorded: a tracking server's URL, sqlite:///FILE, or off "
+                 "(default: MLFLOW_TRACKING_URI, the config, else ./mlflow.db)")
+      ->type_name("URI");
   app.add_flag("--no-progress", typed.no_progress, "No progress line on the terminal");
   app.add_flag("--version", typed.version, "Versions of mlpipe and its parts");
   app.add_flag("-h,--help", typed.help, "This text");
@@ -113,6 +117,7 @@ GlobalArgs understand(const TypedGlobals& typed, const Variables& variables) {
   } else if (level.text) {
     global.log_level = choose(level.name, *level.text, kLogLevels);
   }
+  global.tracking = setting("--tracking", typed.tracking, "MLPIPE_TRACKING", variables).text;
   global.json = typed.json;
   global.dry_run = typed.dry_run;
   global.print_config = typed.print_config;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/train_command.hpp"
 
+#include "mlpipe/commands/tracked_runs.hpp"
 #include "mlpipe/commands/train.hpp"
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/training/best_hyperparameters.hpp"
 
 #include "cli/config_file.hpp"
 #include "cli/optimize_command.hpp"
+#include "cli/tracked_command.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -109,13 +111,27 @@ Outcome run_train_command(const commands::App& app, const TrainArgs& args,
   if (args.optimize) {
     OptimizeArgs search;
     search.search = args.search;
-    const auto outcome = commands::run_optimize_and_train(app, journal_opener(app),
-                                                          search_config(app, config, search));
+    const auto searched = search_config(app, config, search);
+    TrackedCommand track(app, global, config.pipeline.tracking, "train --optimize");
+    track.announce();
+    const auto outcome = track.watch(
+        [&] { return commands::run_optimize_and_train(app, journal_opener(app), searched); });
+    track.add("study", [&](const auto& plan, auto& run) {
+      commands::add_study_run(plan, searched, outcome.optimize, run);
+    });
+    track.finish([&](const auto& plan, auto& run) {
+      commands::add_train_run(app, plan, config, outcome.train, run);
+    });
     auto json = json_of(outcome.train);
     json["optimize"] = study_result(outcome.optimize);
     return {ExitCode::kOk, outcome.optimize.summary + "\n" + text_of(outcome.train), json};
   }
-  const auto outcome = commands::run_train(app, config);
+  TrackedCommand track(app, global, config.pipeline.tracking, "train");
+  track.announce();
+  const auto outcome = track.watch([&] { return commands::run_train(app, config); });
+  track.finish([&](const auto& plan, auto& run) {
+    commands::add_train_run(app, plan, config, outcome, run);
+  });
   return {ExitCode::kOk, text_of(outcome), json_of(outcome)};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/validate_command.hpp"
 
+#include "mlpipe/commands/tracked_runs.hpp"
 #include "mlpipe/commands/validate.hpp"
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/platform/platform.hpp"
@@ -8,6 +9,7 @@
 #include "cli/config_file.hpp"
 #include "cli/console.hpp"
 #include "cli/github.hpp"
+#include "cli/tracked_command.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -125,7 +127,18 @@ Outcome run_validate_command(const commands::App& app, const ValidateArgs& args,
     const auto pipeline = commands::write_pipeline_config(config.pipeline);
     return {ExitCode::kOk, to_json_file(pipeline), {{"config", pipeline}}};
   }
-  const auto outcome = commands::run_validate(app, config);
+  TrackedCommand track(app, global, config.pipeline.tracking, "validate");
+  const auto outcome = track.watch([&] { return commands::run_validate(app, config); });
+  if (!outcome.promoted.empty()) {
+    track.add("promote " + outcome.promoted, [&](const auto& plan, auto& run) {
+      commands::add_move_run(
+          app, plan, {outcome.baseline, outcome.promoted, outcome.headline, config.models_folder},
+          run);
+    });
+  }
+  track.finish([&](const auto& plan, auto& run) {
+    commands::add_validate_run(app, plan, config, outcome, run);
+  });
   if (args.annotate) {
     annotate(app, outcome);
   }

@@ -2,8 +2,10 @@
 #include "cli/version_command.hpp"
 
 #include "mlpipe/commands/open_registry.hpp"
+#include "mlpipe/commands/tracked_runs.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "cli/tracked_command.hpp"
 #include "cli/version_views.hpp"
 
 namespace mlpipe::cli {
@@ -61,7 +63,22 @@ std::string promote_text(const registry::PromoteOutcome& outcome, bool dry_run) 
                      : "next     mlpipe rollback          back to " + from + ", in one command\n");
 }
 
-Outcome promote(OpenRegistry& open, const VersionArgs& args, bool dry_run) {
+/// Production has moved: whatever is wrong with tracking is a warning by now.
+void record_move(const commands::App& app, const GlobalArgs& global, const std::string& name,
+                 const commands::ProductionMove& move) {
+  try {
+    TrackedCommand track(app, global, tracking_options(app, global.config), name);
+    track.finish(
+        [&](const auto& plan, auto& run) { commands::add_move_run(app, plan, move, run); });
+  } catch (const ConfigError& error) {
+    app.events.on(Warning{"tracking.settings",
+                          std::string(error.what()) + "; this move of production is not recorded"});
+  }
+}
+
+Outcome promote(const commands::App& app, OpenRegistry& open, const VersionArgs& args,
+                const GlobalArgs& global) {
+  const bool dry_run = global.dry_run;
   registry::PromoteRequest request;
   request.candidate = args.candidate.value_or(request.candidate);
   request.level = args.level;
@@ -69,6 +86,10 @@ Outcome promote(OpenRegistry& open, const VersionArgs& args, bool dry_run) {
   request.reason = args.reason;
   request.dry_run = dry_run;
   const auto outcome = open.models.promote(request);
+  if (outcome.switched) {
+    record_move(app, global, "promote " + outcome.version,
+                {outcome.previous, outcome.version, args.reason, args.models});
+  }
   return {
       ExitCode::kOk,
       promote_text(outcome, dry_run),
@@ -168,7 +189,7 @@ Outcome run_version_command(const commands::App& app, const VersionArgs& args,
     case VersionAction::kVerify:
       return verify(open, args);
     case VersionAction::kPromote:
-      return promote(open, args, global.dry_run);
+      return promote(app, open, args, global);
     case VersionAction::kExport:
       refuse_dry_run(global.dry_run, "export");
       open.models.export_to(args.version, app.files, args.to);
@@ -196,6 +217,10 @@ Outcome run_rollback_command(const commands::App& app, const RollbackArgs& args,
   request.dry_run = global.dry_run;
   request.unlogged = args.unlogged;
   const auto outcome = open.models.rollback(request);
+  if (outcome.switched) {
+    record_move(app, global, "rollback to " + outcome.to,
+                {outcome.from, outcome.to, args.reason, args.models});
+  }
   std::string text = outcome.from == outcome.to ? outcome.to + " is live already; nothing to do\n"
                      : global.dry_run ? outcome.to + " is whole and would be live in place of " +
                                             outcome.from + "\ndry run: nothing was changed\n"

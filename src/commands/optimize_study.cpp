@@ -18,8 +18,7 @@ namespace {
 /// Everything of the pipeline that a trial's value depends on. How models are judged later, and
 /// where equal bytes come from, is no part of it.
 std::string recipe_hash(const OptimizeConfig& config, const SearchSets& sets) {
-  auto recipe = write_pipeline_config(config.train.pipeline);
-  recipe.erase("validation");
+  auto recipe = write_recipe_config(config.train.pipeline);
   recipe.erase("seed");
   recipe["data"].erase("source");
   recipe["data"].erase("transfer");

@@ -29,6 +29,13 @@ PipelineConfig parse_pipeline_config(const nlohmann::json& document, const std::
     root.object("validation", [&](JsonReader& section) {
       config.validation = gate::parse_gate_options(section);
     });
+    if (root.has("tracking") && root.raw("tracking") == "off") {
+      config.tracking.uri = "off";
+    } else {
+      root.object("tracking", [&](JsonReader& section) {
+        config.tracking = tracking::parse_tracking_options(section);
+      });
+    }
   });
   return config;
 }
@@ -42,7 +49,15 @@ nlohmann::ordered_json write_pipeline_config(const PipelineConfig& config) {
           {"model", model::write_model_options(config.model)},
           {"walk_forward", backtest::write_split_options(config.walk_forward)},
           {"execution", backtest::write_execution_options(config.execution)},
-          {"validation", gate::write_gate_options(config.validation)}};
+          {"validation", gate::write_gate_options(config.validation)},
+          {"tracking", tracking::write_tracking_options(config.tracking)}};
+}
+
+nlohmann::ordered_json write_recipe_config(const PipelineConfig& config) {
+  auto out = write_pipeline_config(config);
+  out.erase("validation");
+  out.erase("tracking");
+  return out;
 }
 
 }  // namespace mlpipe::commands

@@ -35,7 +35,8 @@ struct ModelIdentity {
 [[nodiscard]] std::string metadata_json(const TrainingRun& run, const model::Booster& booster,
                                         const ModelIdentity& identity, const GoldenRows& golden);
 
-/// SHA-256 of the whole pipeline config as written by write_pipeline_config().
+/// SHA-256 of the whole pipeline config as written by write_pipeline_config(), but for where runs
+/// are recorded.
 [[nodiscard]] std::string config_hash(const TrainConfig& config);
 
 [[nodiscard]] report::TrainingReport training_report(const TrainingRun& run,

@@ -132,9 +132,8 @@ json inputs_json(const TrainingData& data) {
 }
 
 json recipe_json(const TrainingRun& run, const model::Booster& booster) {
-  json config = write_pipeline_config(run.config.pipeline);
+  json config = write_recipe_config(run.config.pipeline);
   config["walk_forward"] = backtest::write_split_options(run.windows.options);
-  config.erase("validation");  // the judge is no part of the recipe
   return {{"config", config},
           {"features", run.data.dataset.feature_names},
           {"inputs", inputs_json(run.data)},
@@ -243,7 +242,9 @@ std::string metadata_json(const TrainingRun& run, const model::Booster& booster,
 }
 
 std::string config_hash(const TrainConfig& config) {
-  return sha256_hex(to_json_line(write_pipeline_config(config.pipeline)));
+  auto document = write_pipeline_config(config.pipeline);
+  document.erase("tracking");
+  return sha256_hex(to_json_line(document));
 }
 
 }  // namespace mlpipe::commands

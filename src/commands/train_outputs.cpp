@@ -10,8 +10,11 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/sha256.hpp"
+#include "mlpipe/model/library_version.hpp"
 #include "mlpipe/registry/candidate.hpp"
 #include "mlpipe/report/render.hpp"
+#include "mlpipe/tracking/mlflow_model.hpp"
+#include "mlpipe/version.hpp"
 
 #include "commands/reference_profile.hpp"
 #include "commands/train_documents.hpp"
@@ -45,6 +48,21 @@ std::string profile_json(const TrainingRun& run, const model::Booster& booster,
       run.threads));
 }
 
+tracking::MlflowModel mlflow_model(const TrainingRun& run, const model::Booster& booster,
+                                   const ModelIdentity& identity, const GoldenRows& golden) {
+  tracking::MlflowModel out;
+  out.model_bytes = identity.bytes;
+  out.model_sha256 = identity.sha256;
+  out.xgboost_version = model::to_string(model::library_version());
+  out.mlpipe_version = kVersion;
+  out.created = run.created;
+  out.features = run.data.dataset.feature_names;
+  out.outputs = booster.outputs();
+  const auto example = run.data.dataset.features.row(static_cast<Eigen::Index>(golden.rows.back()));
+  out.example.assign(example.begin(), example.end());
+  return out;
+}
+
 void fill_candidate(const TrainingRun& run, const model::Booster& booster,
                     const ModelIdentity& identity, const std::string& bytes,
                     registry::CandidateWriter& writer, TrainOutcome& outcome) {
@@ -57,6 +75,10 @@ void fill_candidate(const TrainingRun& run, const model::Booster& booster,
                      parse_json(writer.read_back(metadata_file), metadata_file));
   add_file(writer, outcome, "metrics.json", metrics_json(run));
   add_file(writer, outcome, kProfileFile, profile_json(run, booster, identity));
+  for (const auto& [name, text] :
+       tracking::mlflow_model_files(mlflow_model(run, booster, identity, golden))) {
+    add_file(writer, outcome, name, text);
+  }
   writer.add_link("model.ubj", identity.model_file);
   writer.add_link("metadata.json", metadata_file);
   for (auto& file : outcome.files) {
@@ -133,6 +155,7 @@ TrainOutcome write_outputs(const App& app, const TrainingRun& run, const model::
   outcome.headline = report::headline(report);
   outcome.summary = report::summary(report);
   outcome.best_update = best_update;
+  outcome.evals = run.walk.evals;
   outcome.folds = run.windows.splits.folds.size();
   outcome.rows = run.data.dataset.rows();
   outcome.features = run.data.dataset.cols();

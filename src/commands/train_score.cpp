@@ -21,7 +21,7 @@ class FoldFitter {
  public:
   FoldFitter(const App& app, const TrainingData& data, const training::FitOptions& fit,
              std::span<const backtest::Fold> folds)
-      : app_(app), data_(data), fit_(fit), rounds_(folds.size()) {
+      : app_(app), data_(data), fit_(fit), rounds_(folds.size()), evals_(folds.size()) {
     std::size_t longest = 0;
     std::size_t most_rows = 0;
     for (const auto& fold : folds) {
@@ -47,16 +47,21 @@ class FoldFitter {
     const auto rows = fold_rows(set, fold, fit_);
     const auto booster = training::fit(set, rows.fit, rows.stop, fit_, threads_a_fold_, app_.stop);
     rounds_[index] = booster.rounds();
+    evals_[index] = booster.evals();
     return booster.predict(set.view(fold.test), threads_a_fold_);
   }
 
   [[nodiscard]] const std::vector<int>& rounds() const noexcept { return rounds_; }
+  [[nodiscard]] const std::vector<std::vector<model::EvalSeries>>& evals() const noexcept {
+    return evals_;
+  }
 
  private:
   const App& app_;
   const TrainingData& data_;
   const training::FitOptions& fit_;
   std::vector<int> rounds_;
+  std::vector<std::vector<model::EvalSeries>> evals_;
   int at_once_ = 1;
   int threads_a_fold_ = 1;
 };
@@ -136,6 +141,7 @@ FoldForecasts forecast_folds(const App& app, const TrainConfig& config, const Tr
                                       app.stop);
   });
   out.rounds = fitter.rounds();
+  out.evals = fitter.evals();
   return out;
 }
 
@@ -158,6 +164,7 @@ WalkForward run_walk_forward(const App& app, const TrainConfig& config, const Tr
   auto forecasts = forecast_folds(app, config, data, folds, fit);
   WalkForward out;
   out.rounds = std::move(forecasts.rounds);
+  out.evals = std::move(forecasts.evals);
   out.result = score_forecasts(app, config, data, folds, forecasts.predictions);
   out.predictions = std::move(forecasts.predictions);
   out.metric = task.kind == backtest::Task::Kind::kRegression ? "rmse" : "log_loss";

@@ -42,7 +42,8 @@ struct Windows {
 
 struct FoldForecasts {
   backtest::OosPredictions predictions;
-  std::vector<int> rounds;  ///< [n_folds] that each fold's model holds
+  std::vector<int> rounds;                            ///< [n_folds] that each fold's model holds
+  std::vector<std::vector<model::EvalSeries>> evals;  ///< [n_folds] what XGBoost evaluated
 };
 /// Fits and predicts every fold, in parallel.
 [[nodiscard]] FoldForecasts forecast_folds(const App& app, const TrainConfig& config,
@@ -61,7 +62,8 @@ struct FoldForecasts {
 
 struct WalkForward {
   backtest::BacktestResult result;
-  std::vector<int> rounds;  ///< [n_folds] that each fold's model holds
+  std::vector<int> rounds;                            ///< [n_folds] that each fold's model holds
+  std::vector<std::vector<model::EvalSeries>> evals;  ///< [n_folds] what XGBoost evaluated
   backtest::OosPredictions predictions;
   std::string metric;               ///< that speaks for a set of parameters: "log_loss" or "rmse"
   double score = 0.0;               ///< of that metric, on the joined forecasts; NaN if undefined

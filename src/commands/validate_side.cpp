@@ -53,8 +53,7 @@ model::Params params_of(const json& metadata, const std::string& where) {
 /// Two models are of one recipe if the same forecasts are made from the same columns in the same
 /// way. The data may have grown, and windows that follow the data with them.
 std::string hash_recipe(const Side& side, const std::vector<std::string>& features) {
-  auto config = write_pipeline_config(side.config.pipeline);
-  config.erase("validation");
+  auto config = write_recipe_config(side.config.pipeline);
   config.erase("walk_forward");
   config.erase("seed");
   config["data"].erase("source");

@@ -133,10 +133,14 @@ class RunningMlpipe {
       const std::string name = text.substr(0, text.find('='));
       const bool steers = name.rfind("MLPIPE_", 0) == 0 || name.rfind("GITHUB_", 0) == 0 ||
                           name == "NO_COLOR" || name == "TRACEPARENT" || name == "GOMP_SPINCOUNT" ||
-                          name == "OMP_WAIT_POLICY";
+                          name == "OMP_WAIT_POLICY" || name.rfind("MLFLOW_", 0) == 0;
       if (!steers && options_.variables.count(name) == 0) {
         out.push_back(text);
       }
+    }
+    // Runs are recorded where a test says so.
+    if (options_.variables.count("MLPIPE_TRACKING") == 0) {
+      out.emplace_back("MLPIPE_TRACKING=off");
     }
     for (const auto& [name, value] : options_.variables) {
       if (!value.empty()) {

@@ -5,6 +5,7 @@
 #include "mlpipe/core/clock.hpp"
 #include "mlpipe/core/event.hpp"
 #include "mlpipe/core/file_system.hpp"
+#include "mlpipe/core/http.hpp"
 #include "mlpipe/core/interrupt.hpp"
 #include "mlpipe/registry/model_registry.hpp"
 
@@ -19,6 +20,8 @@ struct App {
   const StopFlag& stop;
   int threads = 1;
   registry::Actor actor{};  ///< who runs this
+  /// Servers that are spoken to; null: none is, and no run is recorded anywhere.
+  HttpTransport* http = nullptr;
 };
 
 }  // namespace mlpipe::commands

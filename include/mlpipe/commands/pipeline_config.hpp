@@ -13,6 +13,7 @@
 #include "mlpipe/gate/options.hpp"
 #include "mlpipe/labels/label.hpp"
 #include "mlpipe/model/options.hpp"
+#include "mlpipe/tracking/options.hpp"
 
 namespace mlpipe::commands {
 
@@ -28,7 +29,8 @@ struct PipelineConfig {
   model::ModelOptions model;
   backtest::SplitOptions walk_forward;
   backtest::ExecutionOptions execution;
-  gate::GateOptions validation;  ///< how models are judged; no part of a model's recipe
+  gate::GateOptions validation;        ///< how models are judged; no part of a model's recipe
+  tracking::TrackingOptions tracking;  ///< where runs are recorded; no part of it either
 };
 
 /// Strict: unknown keys, wrong types and values out of range are told all at once.
@@ -40,5 +42,8 @@ struct PipelineConfig {
 /// Every key with its value, so that parse(write(x)) == x; what --print-config shows and a model's
 /// recipe keeps.
 [[nodiscard]] nlohmann::ordered_json write_pipeline_config(const PipelineConfig& config);
+
+/// The same without "validation" and "tracking": what a model is made by.
+[[nodiscard]] nlohmann::ordered_json write_recipe_config(const PipelineConfig& config);
 
 }  // namespace mlpipe::commands

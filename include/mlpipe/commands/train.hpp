@@ -9,6 +9,7 @@
 #include "mlpipe/commands/app.hpp"
 #include "mlpipe/commands/pipeline_config.hpp"
 #include "mlpipe/core/time.hpp"
+#include "mlpipe/model/booster.hpp"
 
 namespace mlpipe::commands {
 
@@ -60,6 +61,8 @@ struct TrainOutcome {
   std::vector<NamedScore> scores;  ///< on the joined out-of-sample forecasts
   std::vector<WrittenArtifact> files;
   std::string best_update;  ///< what became of best_hyperparameters.json, in words
+  /// [n_folds] What XGBoost evaluated of each fold's stopping rows, round by round.
+  std::vector<std::vector<model::EvalSeries>> evals;
   std::size_t folds = 0;
   std::size_t rows = 0;
   std::size_t features = 0;

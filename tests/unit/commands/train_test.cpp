@@ -120,7 +120,7 @@ TEST_CASE("events tell each stage, each fold and each file", "[commands][xgboost
   CHECK(stages == std::vector<std::string>{"data.read", "labels", "features", "walk_forward",
                                            "score", "final_fit", "write"});
   CHECK(world.events.all<FoldCompleted>().size() == 2);
-  CHECK(world.events.all<ArtifactWritten>().size() == 6);
+  CHECK(world.events.all<ArtifactWritten>().size() == 12);
   for (const auto& file : world.events.all<ArtifactWritten>()) {
     CHECK(world.disk.read(file.path, kMostRead).size() == file.bytes);
   }
