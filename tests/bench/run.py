@@ -18,6 +18,8 @@ import subprocess
 import sys
 import time
 
+os.environ["MLPIPE_TRACKING"] = "off"  # but where it is what is measured
+
 import drift_bench
 import gate_rates
 import search_bench

@@ -21,7 +21,7 @@ if ! "$venv/bin/python" -c 'import evidently' >/dev/null 2>&1; then
     "evidently${EVIDENTLY:+==$EVIDENTLY}" 'pandas<3' >>"$build/interop-evidently.log" 2>&1 ||
     skip "pip cannot install evidently (see $build/interop-evidently.log)"
 fi
-export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000} PYTHONDONTWRITEBYTECODE=1 DO_NOT_TRACK=1
+export MLPIPE_TRACKING=off GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000} PYTHONDONTWRITEBYTECODE=1 DO_NOT_TRACK=1
 work=$(mktemp -d "$(realpath "$build")/interop.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT

@@ -26,7 +26,7 @@ fi
 command -v redis-server >/dev/null ||
   echo "SKIPPED: studies in Redis were NOT tested: no redis-server (scripts/install-deps.sh --tests)" >&2
 # OpenMP's threads spin for each other: on a busy machine seconds become minutes without this.
-export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000} PYTHONDONTWRITEBYTECODE=1
+export MLPIPE_TRACKING=off GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000} PYTHONDONTWRITEBYTECODE=1
 # Far from UTC, so that a time without its zone shows. Needs no time zone files.
 export TZ=XST-5:30
 work=$(mktemp -d "$(realpath "$build")/interop.XXXXXX")
