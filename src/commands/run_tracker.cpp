@@ -149,7 +149,7 @@ void RunTracker::empty_outbox() {
       if (left() == milliseconds(0) || put(entry.run, left()) != Result::kDelivered) {
         break;
       }
-      outbox_.remove(entry.uid);
+      outbox_.remove_delivered(entry);
     }
     for (const auto& note : notes) {
       app_.events.on(Warning{"tracking.outbox", note});
@@ -187,7 +187,7 @@ TrackSync sync_outbox(const App& app, const TrackingPlan& plan) {
       out.problem = error.what();
       break;
     }
-    outbox.remove(entry.uid);
+    outbox.remove_delivered(entry);
     ++out.delivered;
   }
   for (const auto& note : notes) {

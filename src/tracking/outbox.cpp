@@ -76,6 +76,29 @@ void copy_into(FileSystem& files, const Path& entry, RunRecord& run) {
   }
 }
 
+/// Those of `before` that have no equal among `now`, and then these.
+template <class Item, class Same>
+std::vector<Item> joined(std::vector<Item> before, const std::vector<Item>& now, const Same& same) {
+  const auto is_there = [&](const Item& old) {
+    return std::any_of(now.begin(), now.end(), [&](const Item& item) { return same(old, item); });
+  };
+  before.erase(std::remove_if(before.begin(), before.end(), is_there), before.end());
+  before.insert(before.end(), now.begin(), now.end());
+  return before;
+}
+
+/// A run that has grown: the newer record, and what only the older one knows.
+RunRecord merged(RunRecord before, RunRecord now) {
+  now.start = std::min(before.start, now.start);
+  now.metrics = joined(std::move(before.metrics), now.metrics, std::equal_to<>());
+  now.artifacts =
+      joined(std::move(before.artifacts), now.artifacts,
+             [](const ArtifactFile& a, const ArtifactFile& b) { return a.path == b.path; });
+  now.children = joined(std::move(before.children), now.children,
+                        [](const RunRecord& a, const RunRecord& b) { return a.uid == b.uid; });
+  return now;
+}
+
 /// The record's relative names of copies become names that lead there. @throws IntegrityError
 void resolve(RunRecord& run, const Path& entry) {
   for (auto& artifact : run.artifacts) {
@@ -90,6 +113,27 @@ void resolve(RunRecord& run, const Path& entry) {
   }
 }
 
+/// @throws IntegrityError, ConfigError for what cannot be read
+OutboxEntry read_entry(const FileSystem& files, const Path& entry) {
+  const std::string shown = files.shown(entry / kRecord);
+  OutboxEntry out{entry.filename().string(), {}, files.read(entry / kRecord)};
+  out.run = run_from_json(parse_json(out.text, shown), shown);
+  if (out.run.uid != out.uid) {
+    throw IntegrityError(shown + ": is of the run " + quote(out.run.uid));
+  }
+  resolve(out.run, entry);
+  return out;
+}
+
+/// Empty for none, and for one that cannot be read.
+std::optional<RunRecord> entry_of(const FileSystem& files, const Path& entry) {
+  try {
+    return files.exists(entry) ? std::optional(read_entry(files, entry).run) : std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Outbox::Outbox(FileSystem& files, std::filesystem::path folder)
@@ -101,6 +145,9 @@ void Outbox::keep(const RunRecord& run) {
   const Path fresh = folder_ / (kNew + run.uid);
   files_.remove_all(fresh);
   RunRecord copy = run;
+  if (const auto before = entry_of(files_, entry)) {
+    copy = merged(*before, std::move(copy));
+  }
   copy_into(files_, fresh, copy);
   files_.replace(fresh / kRecord, to_json_file(to_json(copy)));
   if (files_.exists(entry)) {
@@ -117,15 +164,8 @@ std::vector<OutboxEntry> Outbox::entries(std::vector<std::string>& notes) const 
     if (!is_entry(name)) {
       continue;
     }
-    const Path entry = folder_ / name;
-    const std::string shown = files_.shown(entry / kRecord);
     try {
-      OutboxEntry read{name, run_from_json(parse_json(files_.read(entry / kRecord), shown), shown)};
-      if (read.run.uid != name) {
-        throw IntegrityError(shown + ": is of the run " + quote(read.run.uid));
-      }
-      resolve(read.run, entry);
-      found.push_back(std::move(read));
+      found.push_back(read_entry(files_, folder_ / name));
     } catch (const Error& error) {
       notes.push_back(std::string(error.what()) + "; this waiting run is left out");
     }
@@ -148,6 +188,13 @@ void Outbox::remove(const std::string& uid) {
     // First away from its name, so that a folder that has one is whole.
     files_.move_new(folder_ / uid, gone);
     files_.remove_all(gone);
+  }
+}
+
+void Outbox::remove_delivered(const OutboxEntry& entry) {
+  const Path record = folder_ / entry.uid / kRecord;
+  if (files_.exists(record) && files_.read(record) == entry.text) {
+    remove(entry.uid);
   }
 }
 

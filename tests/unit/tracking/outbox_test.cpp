@@ -132,6 +132,35 @@ TEST_CASE("a run kept again replaces itself, also from its own copies", "[tracki
   CHECK(files.list(kFolder) == std::vector<std::string>{uid('a')});
 }
 
+TEST_CASE("a run that grows while it waits keeps what it had", "[tracking][outbox]") {
+  MemoryFileSystem files;
+  files.replace("/data/report.md", "monday");
+  Outbox outbox(files, kFolder);
+  RunRecord model = small('a');
+  model.artifacts.clear();
+  model.metrics = {{"psi", 0.1, 0, at(1)}};
+  model.children = {small('b')};
+  outbox.keep(model);
+  const auto monday = entries(outbox);
+
+  files.replace("/data/report.md", "tuesday");
+  model.metrics = {{"psi", 0.2, 1, at(2)}};
+  model.children = {small('c')};
+  outbox.keep(model);
+  const auto both = entries(outbox);
+  REQUIRE(both.size() == 1);
+  CHECK(both[0].run.metrics.size() == 2);
+  REQUIRE(both[0].run.children.size() == 2);
+  CHECK(files.read(both[0].run.children[0].artifacts[0].file) == "monday");
+  CHECK(files.read(both[0].run.children[1].artifacts[0].file) == "tuesday");
+
+  // Monday's was delivered meanwhile: what came on top has still to go.
+  outbox.remove_delivered(monday[0]);
+  CHECK(outbox.size() == 1);
+  outbox.remove_delivered(both[0]);
+  CHECK(outbox.size() == 0);
+}
+
 TEST_CASE("an artifact that is gone is left out and named", "[tracking][outbox]") {
   MemoryFileSystem files;
   fixture::write_artifacts(files);
