@@ -61,7 +61,7 @@ json create_version(RestSession& session, const RemoteRun& run, const ModelVersi
   json found;
   const std::string what = "registering a version of model " + quote(model.model_name);
   const std::string source =
-      run.artifact_uri + (model.artifact.empty() ? "" : "/" + model.artifact);
+      run.artifact_uri + (model.artifact.empty() ? "" : "/" + to_artifact_path(model.artifact));
   const RestAnswer answer = session.caller.post(
       what, session.registry_api("model-versions/create"),
       {{"name", model.model_name}, {"source", source}, {"run_id", run.id}, {"tags", to_list(tags)}},

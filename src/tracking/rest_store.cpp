@@ -98,7 +98,7 @@ class RestStore final : public TrackingStore {
                                          const RunRecord& run, const FittedRun& fitted) {
     std::vector<Upload> uploads;
     for (const auto& artifact : run.artifacts) {
-      uploads.push_back({artifact.path, artifact.file, ""});
+      uploads.push_back({to_artifact_path(artifact.path), artifact.file, ""});
     }
     if (!fitted.long_values.empty()) {
       uploads.push_back({kLongValuesFile, std::nullopt, fitted.long_values});

@@ -34,14 +34,31 @@ TEST_CASE("artifacts go through the proxy, each part of their path encoded", "[t
   world.options.token = "t0ken";
   world.store()->put(rich_run(world.files));
   CHECK(world.server.artifacts.at("1/run1/artifacts/model/model.ubj") == "model bytes");
-  CHECK(world.server.artifacts.at("1/run1/artifacts/model/ML model%.yaml") == "flavors: {}");
-  const auto sent = world.server.sent("ML%20model%25.yaml");
+  CHECK(world.server.artifacts.at("1/run1/artifacts/model/ML model_.yaml") == "flavors: {}");
+  const auto sent = world.server.sent("ML%20model_.yaml");
   REQUIRE(sent.size() == 1);
   CHECK(sent[0].url == world.server.root +
                            "/api/2.0/mlflow-artifacts/artifacts/1/run1/artifacts/"
-                           "model/ML%20model%25.yaml");
+                           "model/ML%20model_.yaml");
   CHECK(sent[0].body_file);
   CHECK(has_credentials(sent[0]));
+}
+
+TEST_CASE("an artifact's path becomes one that stays in its folder and that a server takes",
+          "[tracking]") {
+  RestFixture proxied;
+  RunRecord run = run_with(proxied.files, "../reports/#1 50%.md", "report");
+  run.model = ModelVersionRecord{"prices", std::string(64, 'a'), "a#b", {}, {}};
+  proxied.store()->put(run);
+  CHECK(proxied.server.artifacts.at("1/run1/artifacts/__/reports/_1 50_.md") == "report");
+  const auto made = proxied.server.sent("model-versions/create");
+  REQUIRE(made.size() == 1);
+  CHECK(json::parse(made[0].body)["source"].get<std::string>().ends_with("/artifacts/a_b"));
+  RestFixture here;
+  here.server.artifact_root = "/srv/";
+  here.files.create_folders("/srv");
+  here.store()->put(run_with(here.files, "../../secret", "x"));
+  CHECK(here.files.read("/srv/1/run1/artifacts/__/__/secret") == "x");
 }
 
 TEST_CASE("a proxy on another host gets the artifact but no credentials", "[tracking]") {
