@@ -1,149 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What tracking_tool writes into a database, and what MLflow itself reads there: client and server.
+"""What tracking_tool writes, and what MLflow itself reads there: into a database, which client and server open afterwards, and
+over HTTP into a server that has a store of its own.
 
     mlflow_python.py TRACKING_TOOL WORK_FOLDER
 
 Exit status 0 if all agree.
 """
 import contextlib
-import json
-import math
 import os
 import pathlib
-import re
-import socket
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.parse
-import urllib.request
 
 import mlflow
 from mlflow import MlflowClient
 
-LARGEST = 1.7976931348623157e308
-problems = []
+from mlflow_support import Server, Tool, compare, compare_model, mlflow_version, problems, same, stored_path
 
-
-def mlflow_version():
-    return tuple(int(part) for part in mlflow.__version__.split(".")[:2])
-
-
-def same(what, found, expected):
-    if found != expected:
-        problems.append(f"{what}: MLflow has {str(found)[:300]}, logged was {str(expected)[:300]}")
-
-
-def keys(names):
-    """Name -> key, as run_record.hpp says."""
-    out, taken = {}, set()
-    for name in dict.fromkeys(names):
-        key = plain = re.sub(r"[^A-Za-z0-9_\-./ ]", "_", name.replace("@", "_at_"))
-        number = 2
-        while key in taken:
-            key, number = f"{plain}_{number}", number + 1
-        taken.add(key)
-        out[name] = key
-    return out
-
-
-def fits(found, whole, most):
-    return found == whole if len(whole.encode()) <= most else (
-        len(found.encode()) <= most and found.endswith(f" ... ({len(whole)} characters)") and whole.startswith(found[:most // 2]))
-
-
-def stored_path(path):
-    return re.sub(r"[#?%]", "_", path)
-
-
-def number(value):
-    value = float({"NaN": "nan", "Infinity": LARGEST, "-Infinity": -LARGEST}.get(value, value))
-    return "nan" if math.isnan(value) else value
-
-
-class Tool:
-    def __init__(self, path, folder, files):
-        self.path, self.folder, self.files = path, folder, files
-
-    def put(self, which):
-        done = subprocess.run([self.path, "--store", "sqlite:mlflow.db", which, str(self.files)], cwd=self.folder,
-                              capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"tracking_tool {which}: {done.stderr}")
-        return json.loads((self.files / f"{which}.json").read_text()), json.loads(done.stdout)
-
-
-def compare_values(name, client, run, record):
-    params = keys(key for key, _ in record["params"])
-    same(f"{name}: parameters", sorted(run.data.params), sorted(params.values()))
-    for key, value in record["params"]:
-        if not fits(run.data.params[params[key]], value, 6000):
-            problems.append(f"{name}: parameter {key} is {run.data.params[params[key]][-100:]}")
-    tags = dict(record["tags"]) | {
-        "mlflow.runName": record["name"], "mlflow.user": record["user"], "mlflow.source.type": "LOCAL",
-        "mlflow.source.name": record["source"], "mlpipe.run_uid": record["uid"]}
-    same(f"{name}: tags", sorted(set(run.data.tags) - {"mlflow.parentRunId"}), sorted(tags))
-    for key, value in tags.items():
-        if not fits(run.data.tags[key], value, 5000):
-            problems.append(f"{name}: tag {key} is {run.data.tags[key][-100:]}")
-    metrics = keys(point[0] for point in record["metrics"])
-    same(f"{name}: metrics", sorted(run.data.metrics), sorted(metrics.values()))
-    for key, stored in metrics.items():
-        points = [(p[2], p[3] // 1000, number(p[1])) for p in record["metrics"] if p[0] == key]
-        found = [(m.step, m.timestamp, number(m.value)) for m in client.get_metric_history(run.info.run_id, stored)]
-        same(f"{name}: history of {key}", sorted(found, key=str), sorted(points, key=str))
-        latest = max(points, key=lambda p: (p[0], p[1], 0 if p[2] == "nan" else p[2]))
-        same(f"{name}: latest {key}", number(run.data.metrics[stored]), latest[2])
-
-
-def compare_artifacts(name, client, run, record):
-    def walk(path=None):
-        for info in client.list_artifacts(run.info.run_id, path):
-            yield from walk(info.path) if info.is_dir else [info.path]
-    long = any(len(v) > 6000 for _, v in record["params"])
-    same(f"{name}: artifacts", sorted(walk()), sorted([stored_path(a["path"]) for a in record["artifacts"]] + ["long_values.json"] * long))
-    for artifact in record["artifacts"]:
-        local = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path=stored_path(artifact["path"]),
-                                                    tracking_uri=client.tracking_uri)
-        same(f"{name}: {artifact['path']}", pathlib.Path(local).read_bytes(), pathlib.Path(artifact["file"]).read_bytes())
-
-
-def compare(client, record, run_id, parent=None):
-    name = record["name"]
-    run = client.get_run(run_id)
-    info = run.info
-    same(f"{name}: run", (info.run_name, info.status, info.start_time, info.end_time, info.user_id, info.lifecycle_stage),
-         (record["name"], record["status"], record["start"] // 1000, record["end"] // 1000, record["user"], "active"))
-    same(f"{name}: parent", run.data.tags.get("mlflow.parentRunId"), parent)
-    compare_values(name, client, run, record)
-    compare_artifacts(name, client, run, record)
-    inputs = sorted((i.dataset.name, i.dataset.digest, i.dataset.source_type, i.dataset.source, i.dataset.schema or "",
-                     i.dataset.profile or "", {t.key: t.value for t in i.tags}["mlflow.data.context"])
-                    for i in run.inputs.dataset_inputs)
-    same(f"{name}: datasets", inputs, sorted(tuple(d[k] for k in ("name", "digest", "source_type", "source", "schema", "profile",
-                                                                  "context")) for d in record["datasets"]))
-    children = client.search_runs([info.experiment_id], f"tags.`mlflow.parentRunId` = '{run_id}'")
-    found = {child.data.tags["mlpipe.run_uid"]: child.info.run_id for child in children}
-    same(f"{name}: children", sorted(found), sorted(child["uid"] for child in record["children"]))
-    for child in record["children"]:
-        compare(client, child, found[child["uid"]], run_id)
-
-
-def compare_model(client, record, run_id, version, aliases):
-    model = record["model"]
-    found = client.get_model_version("spx", version)
-    same(f"version {version}: run, state", (found.run_id, found.status, found.current_stage), (run_id, "READY", "None"))
-    same(f"version {version}: tags", found.tags, dict(model["tags"]) | {"mlpipe.model_sha256": model["sha256"]})
-    same(f"version {version}: aliases", sorted(found.aliases), aliases)
-    # Elsewhere: in the run's own folder MLflow would leave a file of its own.
-    with tempfile.TemporaryDirectory() as other:
-        local = pathlib.Path(mlflow.artifacts.download_artifacts(f"models:/spx/{version}", dst_path=other))
-        bytes_found = (local / "model.ubj").read_bytes()
-    file = next(a["file"] for a in record["artifacts"] if a["path"] == "model/model.ubj")
-    same(f"version {version}: model", bytes_found, pathlib.Path(file).read_bytes())
+ALL_RUNS = ["train, renamed", "train 2", "trial 0", "trial 0", "trial 1", "trial 2"]
 
 
 def revision():
@@ -153,84 +29,33 @@ def revision():
         return database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
 
 
-class Server:
-    """`mlflow ui` in the folder of the database, which it finds by itself from 3.7 on."""
-
-    def __init__(self):
-        self.options = [] if mlflow_version() >= (3, 7) else ["--backend-store-uri", "sqlite:///mlflow.db"]
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.root = f"http://127.0.0.1:{self.port}"
-
-    def __enter__(self):
-        self.log = open("server.log", "w")
-        self.process = subprocess.Popen([sys.executable, "-m", "mlflow", "ui", "--port", str(self.port), "--workers", "1",
-                                         *self.options], stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
-        deadline = time.monotonic() + 120
-        while True:
-            with contextlib.suppress(OSError):
-                self.get("/health")
-                return self
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.__exit__()
-                sys.exit("mlflow ui does not start:\n" + pathlib.Path("server.log").read_text()[-3000:])
-            time.sleep(0.2)
-
-    def __exit__(self, *_):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, 15)
-        self.process.wait()
-
-    def get(self, path):
-        with urllib.request.urlopen(self.root + path, timeout=60) as answer:
-            return answer.read()
-
-    def post(self, path, body):
-        request = urllib.request.Request(self.root + "/api/2.0/mlflow/" + path, json.dumps(body).encode(),
-                                         {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
-
-    def artifact(self, run_id, path):
-        return self.get("/get-artifact?" + urllib.parse.urlencode({"run_uuid": run_id, "path": path}))
-
-
 def ask_server(tool, record, delivered):
-    with Server() as server:
+    with Server(pathlib.Path.cwd(), "ui") as server:
         found = server.post("experiments/search", {"max_results": 100})["experiments"]
         ours = [e for e in found if e["experiment_id"] == delivered["experiment_id"]]
         same("server: experiments", [e["name"] for e in ours], [record["experiment"]])
         same("server: kind", [t["value"] for t in ours[0]["tags"] if t["key"] == "mlflow.experimentKind"],
              ["custom_model_development"])
         runs = server.post("runs/search", {"experiment_ids": [delivered["experiment_id"]], "max_results": 100})["runs"]
-        same("server: runs", sorted(r["info"]["run_name"] for r in runs),
-             sorted([record["name"], "train 2", "trial 0", "trial 0", "trial 1", "trial 2"]))
+        same("server: runs", sorted(r["info"]["run_name"] for r in runs), sorted(ALL_RUNS))
         for artifact in record["artifacts"]:
             same(f"server: {artifact['path']}", server.artifact(delivered["run_id"], stored_path(artifact["path"])),
                  pathlib.Path(artifact["file"]).read_bytes())
         # Beside a running server, into an experiment whose artifacts it serves itself.
-        made = server.post("experiments/create", {"name": "made by the server"})["experiment_id"]
-        _, served = tool.put("served")
-        same("server: its own experiment", served["experiment_id"], made)
-        same("server: beside it", server.artifact(served["run_id"], "a/served.txt"), b"served\n")
-        listed = server.post("runs/search", {"experiment_ids": [made], "max_results": 10})["runs"]
-        same("server: its own runs", [r["info"]["run_name"] for r in listed], ["beside a server"])
+        into_its_experiment(tool, server)
 
 
-def main():
-    folder = pathlib.Path(sys.argv[2]).resolve() / "proj ü 50% %41"
-    files = folder / "files"
-    files.mkdir(parents=True)
-    os.chdir(folder)
-    tool = Tool(sys.argv[1], folder, files)
-    first, delivered = tool.put("first")
-    same("revision", revision(), "acf3f17fdcc7")
-    started = time.monotonic()
-    client = MlflowClient("sqlite:///mlflow.db")
-    mlflow.set_registry_uri("sqlite:///mlflow.db")
-    client.search_experiments()
-    print(f"MLflow {mlflow.__version__} opened the database in {time.monotonic() - started:.1f} s, now of revision {revision()}")
+def into_its_experiment(tool, server):
+    made = server.post("experiments/create", {"name": "made by the server"})["experiment_id"]
+    _, served = tool.put("served")
+    same("server: its own experiment", served["experiment_id"], made)
+    same("server: beside it", server.artifact(served["run_id"], "a/served.txt"), b"served\n")
+    listed = server.post("runs/search", {"experiment_ids": [made], "max_results": 10})["runs"]
+    same("server: its own runs", [r["info"]["run_name"] for r in listed], ["beside a server"])
+
+
+def life(tool, client, first, delivered):
+    """A record just delivered, a second one, the first one grown, the second one again. Returns the grown one."""
     experiment = client.get_experiment_by_name(first["experiment"])
     same("experiment", (experiment.experiment_id, experiment.tags),
          (delivered["experiment_id"], {"mlflow.experimentKind": "custom_model_development"}))
@@ -243,16 +68,51 @@ def main():
     compare(client, second, delivered_second["run_id"])
     compare_model(client, grown, delivered["run_id"], "1", ["production", "staging"])
     compare_model(client, second, delivered_second["run_id"], "2", [])
-    second, _ = tool.put("second")
+    second, delivered_again = tool.put("second")
+    same("again: the same run", delivered_again, delivered_second)
+    compare(client, second, delivered_second["run_id"])
     compare_model(client, second, delivered_second["run_id"], "2", ["production"])
-    same("alias", client.get_model_version_by_alias("spx", "production").version, 2)
+    same("alias", int(client.get_model_version_by_alias("spx", "production").version), 2)
     same("versions", len(client.search_model_versions("name = 'spx'")), 2)
-    ask_server(tool, grown, delivered)
+    same("runs", sorted(run.info.run_name for run in client.search_runs([delivered["experiment_id"]])), sorted(ALL_RUNS))
+    return grown
+
+
+def through_file(tool):
+    first, delivered = tool.put("first")
+    same("revision", revision(), "acf3f17fdcc7")
+    started = time.monotonic()
+    client = MlflowClient("sqlite:///mlflow.db")
+    mlflow.set_registry_uri("sqlite:///mlflow.db")
+    client.search_experiments()
+    print(f"MLflow {mlflow.__version__} opened the database in {time.monotonic() - started:.1f} s, now of revision {revision()}")
+    ask_server(tool, life(tool, client, first, delivered), delivered)
     revision()
     if mlflow_version() >= (3, 7):
         same("default store", MlflowClient().tracking_uri.endswith("mlflow.db"), True)
         same("mlruns", pathlib.Path("mlruns").exists(), False)
-    print(f"{len(problems)} differences")
+
+
+def through_http(path, folder):
+    with Server(folder / "server", "server") as server:
+        tool = Tool(path, folder / "away", server.root)
+        first, delivered = tool.put("first")
+        same("http: address", delivered["url"],
+             f"{server.root}/#/experiments/{delivered['experiment_id']}/runs/{delivered['run_id']}")
+        mlflow.set_tracking_uri(server.root)
+        mlflow.set_registry_uri(server.root)
+        life(tool, MlflowClient(server.root, server.root), first, delivered)
+        into_its_experiment(tool, server)
+
+
+def main():
+    folder = pathlib.Path(sys.argv[2]).resolve() / "proj ü 50% %41"
+    tool = Tool(sys.argv[1], folder, "sqlite:mlflow.db")
+    os.chdir(folder)
+    through_file(tool)
+    before = len(problems)
+    through_http(sys.argv[1], folder.parent / "http")
+    print(f"{before} differences in the file, {len(problems) - before} over HTTP")
     print("\n".join(problems))
     return 1 if problems else 0
 
