@@ -23,6 +23,7 @@ os.environ["MLPIPE_TRACKING"] = "off"  # but where it is what is measured
 import drift_bench
 import gate_rates
 import search_bench
+import tracking_bench
 
 HERE = pathlib.Path(__file__).resolve().parent
 DAILY = HERE.parent.parent / "data" / "sp500_daily.csv.gz"
@@ -184,6 +185,9 @@ class Bench:
     def drift(self):
         drift_bench.drift(self, HERE / "train_wide.json")
 
+    def tracking(self):
+        tracking_bench.tracking(self)
+
     def wide_file(self, name="wide_1e6x50.csv", seed=50, first="2020-01-01"):
         import numpy
         import polars
@@ -226,7 +230,8 @@ class Bench:
 
 
 def main():
-    names = ["csv", "features", "backtest", "optimize", "search", "folds", "daily", "validate", "rollback", "wide", "gate", "drift"]
+    names = ["csv", "features", "backtest", "optimize", "search", "folds", "daily", "validate", "rollback", "wide", "gate", "drift",
+             "tracking"]
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)

@@ -6,19 +6,16 @@
 // where it ended up, as JSON. Artifacts go to mlartifacts beside a database.
 #include <cmath>
 #include <cstdio>
-#include <memory>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/sha256.hpp"
-#include "mlpipe/platform/platform.hpp"
-#include "mlpipe/tracking/rest_store.hpp"
-#include "mlpipe/tracking/sqlite_store.hpp"
+
+#include "support/tracking_world.hpp"
 
 namespace {
 
@@ -157,34 +154,6 @@ RunRecord record(Records& records, const std::string& which) {
   throw std::runtime_error("unknown run " + which);
 }
 
-/// What stores need of the world.
-struct World {
-  StopFlag stop;
-  NullSink events;
-  std::unique_ptr<FileSystem> files = platform::make_disk_file_system();
-  std::unique_ptr<Clock> clock = platform::make_system_clock();
-  std::unique_ptr<HttpTransport> http = platform::make_http_transport(stop);
-};
-
-std::unique_ptr<TrackingStore> open_store(const std::string& address, World& world) {
-  const std::string sqlite = "sqlite:";
-  if (address.rfind(sqlite, 0) == 0) {
-    SqliteStoreOptions options;
-    options.database = address.substr(sqlite.size());
-    options.artifacts = options.database.parent_path() / "mlartifacts";
-    return make_sqlite_store(*world.files, *world.clock, options);
-  }
-  if (address.rfind("http://", 0) == 0) {
-    RestStoreOptions options;
-    options.uri = address;
-    options.budget = std::chrono::minutes(5);  // the machine may be busy
-    return make_rest_store({*world.http, *world.files, *world.clock, world.events, world.stop,
-                            [](auto wait) { std::this_thread::sleep_for(wait); }},
-                           options);
-  }
-  throw std::runtime_error("unknown store " + address);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -193,12 +162,12 @@ int main(int argc, char** argv) {
     if (args.at(1) != "--store") {
       throw std::runtime_error("usage: tracking_tool --store ADDRESS RUN FOLDER");
     }
-    World world;
+    testing::TrackingWorld world;
     Records records(*world.files, args.at(4));
     const RunRecord run = record(records, args.at(3));
     world.files->replace(std::filesystem::path(args.at(4)) / (args.at(3) + ".json"),
                          to_json_file(to_json(run)));
-    const auto delivered = open_store(args.at(2), world)->put(run);
+    const auto delivered = world.open(args.at(2))->put(run);
     const nlohmann::json out{{"experiment_id", delivered.experiment_id},
                              {"run_id", delivered.run_id},
                              {"url", delivered.url}};
