@@ -112,7 +112,14 @@ void RunTracker::deliver(const RunRecord& run) {
     return;
   }
   const auto most = away_ ? std::min(left(), kShort) : left();
-  if (put(run, most) == Result::kDelivered) {
+  auto result = Result::kAway;
+  try {
+    result = put(run, most);
+  } catch (const Interrupted&) {
+    keep(run, "stopped before " + shown_ + " had all of it");
+    throw;
+  }
+  if (result == Result::kDelivered) {
     empty_outbox();
   } else {
     away_ = true;

@@ -84,6 +84,9 @@ class RestArtifacts {
   /// @return why it had to be left out; empty if it was not
   [[nodiscard]] std::string put(const Upload& upload);
 
+  /// Does the address alone, without the run, say where files go?
+  [[nodiscard]] bool is_direct() const { return !base_.empty() || folder_.has_value(); }
+
  private:
   [[nodiscard]] std::string put_proxied(const Upload& upload);
   [[nodiscard]] bool put_here(const Upload& upload);
@@ -101,6 +104,10 @@ class RestArtifacts {
 /// @param base  as RestArtifacts has it
 [[nodiscard]] bool put_in_parts(RestSession& session, const std::string& base, bool ours,
                                 const Upload& upload);
+
+/// On a server that knows logged models (MLflow 3): the model's folder as one, an output of the run.
+void send_logged_model(RestSession& session, const std::string& experiment, const RemoteRun& run,
+                       const RunRecord& record);
 
 /// Registers the version, if there is none with these bytes, and sets its tags and aliases.
 void send_model_version(RestSession& session, const RemoteRun& run,

@@ -71,6 +71,7 @@ class RestStore final : public TrackingStore {
     for (const auto& child : run.children) {
       put_tree(session, experiment, child, remote.id);
     }
+    send_logged_model(session, experiment, remote, run);
     if (run.model) {
       send_model_version(session, remote, *run.model);
     }

@@ -137,6 +137,7 @@ TEST_CASE("whatever a server does, training ends as it would, and the run waits"
        "--allowed-hosts"},
       {"html", http_answer("200 OK", html, "Content-Type: text/html\r\n"), "HTML"},
       {"cut off", {"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"exp", false}, "127.0.0.1"},
+      {"slow", {"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"exp", true}, "127.0.0.1"},
       {"no HTTP", {"SSH-2.0-OpenSSH_9.2\r\n", false}, "127.0.0.1"}};
   for (const auto& [name, answer, told] : cases) {
     CAPTURE(name);

@@ -147,6 +147,22 @@ def check_runs(client):
     print(f"{len(uids)} runs, as they were", flush=True)
 
 
+def check_logged_models(client, where):
+    """MLflow 3's own models, which only a server is given."""
+    ids = [experiment.experiment_id for experiment in client.search_experiments() if experiment.name == "mlpipe"]
+    models = client.search_logged_models(ids)
+    runs = {entry.info.run_id: entry for entry in all_runs(client)}
+    assert models and all(str(model.status) == "READY" or model.status.value == "READY" for model in models), models
+    for model in models:
+        outputs = runs[model.source_run_id].outputs.model_outputs
+        assert [output.model_id for output in outputs] == [model.model_id], outputs
+    frame, want = golden(where, "v1.0.0")
+    first = next(model for model in models if runs[model.source_run_id].info.run_name == "promote v1.0.0")
+    got = mlflow.pyfunc.load_model(f"models:/{first.model_id}").predict(frame)
+    assert np.asarray(got, np.float32).tobytes() == want.tobytes()
+    print(f"{len(models)} logged models, ready", flush=True)
+
+
 def kept(where):
     outbox = where / ".mlpipe" / "outbox"
     return sorted(path.name for path in outbox.iterdir() if len(path.name) == 32) if outbox.exists() else []
@@ -209,7 +225,9 @@ def main():
     try:
         server.start()
         where = folder("http")
-        check_runs(life_of_a_model(where, server.uri, {"MLFLOW_TRACKING_URI": server.uri}))
+        client = life_of_a_model(where, server.uri, {"MLFLOW_TRACKING_URI": server.uri})
+        check_runs(client)
+        check_logged_models(client, where)
         server.kill()
         away_and_back(gone)
     finally:

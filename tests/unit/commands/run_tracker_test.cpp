@@ -23,6 +23,7 @@ namespace {
 struct Server {
   std::map<std::string, RunRecord> runs;
   std::optional<TrackingError::Kind> fails;
+  bool interrupts = false;
   std::chrono::milliseconds takes{0};
   std::vector<std::chrono::milliseconds> budgets;  ///< of each delivery
 };
@@ -33,6 +34,9 @@ class FakeStore final : public tracking::TrackingStore {
       : server_(server), clock_(clock), shown_(std::move(shown)) {}
   tracking::DeliveredRun put(const RunRecord& run) override {
     clock_.advance(server_.takes);
+    if (server_.interrupts) {
+      throw Interrupted(2);
+    }
     if (server_.fails) {
       throw TrackingError(*server_.fails, shown_ + " is not there");
     }
@@ -207,6 +211,16 @@ TEST_CASE("a server that was away at the beginning is asked once more, briefly",
   CHECK(world.warnings().size() == 1);
   tracker.report();
   CHECK(world.events.all<Note>().empty());
+}
+
+TEST_CASE("a signal while a run is handed over stops the program, and the run waits",
+          "[commands]") {
+  World world;
+  world.server.interrupts = true;
+  RunTracker tracker(world.app, world.plan());
+  CHECK_THROWS_AS(tracker.deliver(world.ended(tracker, "one")), Interrupted);
+  CHECK(world.warnings().size() == 1);
+  CHECK(tracking::Outbox(world.files, ".mlpipe/outbox").size() == 1);
 }
 
 TEST_CASE("a run that can be kept nowhere is said to be lost", "[commands]") {

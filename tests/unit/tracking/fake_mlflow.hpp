@@ -19,7 +19,7 @@ namespace mlpipe::testing {
 
 /// A small MLflow in memory, which never forgives: what is sent twice it holds twice, but where the
 /// real one is known to look (metrics, parameters, tags, files).
-class FakeMlflow final : public HttpTransport {
+class FakeMlflow : public HttpTransport {
  public:
   using json = nlohmann::json;
   /// An answer in place of the server's, before or after it did what was asked.
@@ -74,30 +74,8 @@ class FakeMlflow final : public HttpTransport {
         ->second;
   }
 
- private:
-  static HttpResponse error(int status, const std::string& code, const std::string& message = "") {
-    return answer(status, json{{"error_code", code}, {"message", message}}.dump());
-  }
-  static HttpResponse good(const json& body = json::object()) { return answer(200, body.dump()); }
-
-  static std::map<std::string, std::string> query_of(const std::string& url) {
-    std::map<std::string, std::string> out;
-    const auto mark = url.find('?');
-    std::string rest = mark == std::string::npos ? "" : url.substr(mark + 1) + "&";
-    for (std::size_t end = 0; (end = rest.find('&')) != std::string::npos;) {
-      const auto equals = rest.find('=');
-      out[rest.substr(0, equals)] =
-          tracking::percent_decode(rest.substr(equals + 1, end - equals - 1));
-      rest.erase(0, end + 1);
-    }
-    return out;
-  }
-
-  std::string body_of(const HttpRequest& request) const {
-    return request.body_file ? files_.read(*request.body_file) : request.body;
-  }
-
-  HttpResponse serve(const HttpRequest& request) {
+ protected:
+  virtual HttpResponse serve(const HttpRequest& request) {
     if (request.url.rfind(root, 0) != 0) {
       return answer(404, "<!doctype html><title>404</title>", "text/html");
     }
@@ -121,6 +99,29 @@ class FakeMlflow final : public HttpTransport {
     }
     json body = request.method == "GET" ? json(query) : json::parse(request.body);
     return handler->second(*this, body);
+  }
+
+ private:
+  static HttpResponse error(int status, const std::string& code, const std::string& message = "") {
+    return answer(status, json{{"error_code", code}, {"message", message}}.dump());
+  }
+  static HttpResponse good(const json& body = json::object()) { return answer(200, body.dump()); }
+
+  static std::map<std::string, std::string> query_of(const std::string& url) {
+    std::map<std::string, std::string> out;
+    const auto mark = url.find('?');
+    std::string rest = mark == std::string::npos ? "" : url.substr(mark + 1) + "&";
+    for (std::size_t end = 0; (end = rest.find('&')) != std::string::npos;) {
+      const auto equals = rest.find('=');
+      out[rest.substr(0, equals)] =
+          tracking::percent_decode(rest.substr(equals + 1, end - equals - 1));
+      rest.erase(0, end + 1);
+    }
+    return out;
+  }
+
+  std::string body_of(const HttpRequest& request) const {
+    return request.body_file ? files_.read(*request.body_file) : request.body;
   }
 
   HttpResponse get_experiment(const char* field, const json& value) {
