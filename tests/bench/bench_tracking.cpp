@@ -20,6 +20,7 @@ using namespace mlpipe;
 using namespace mlpipe::tracking;
 
 constexpr int kHistories = 10;
+constexpr std::chrono::minutes kBetweenRuns{10};
 
 struct Load {
   int runs = 0;
@@ -84,7 +85,7 @@ int main(int argc, char** argv) {
     std::vector<RunRecord> runs;
     const auto artifacts = make_artifacts(*world.files, load);
     for (int i = 0; i < load.runs; ++i) {
-      runs.push_back(make_run(load, experiment, start, i));
+      runs.push_back(make_run(load, experiment, start + i * kBetweenRuns, i));
       runs.back().artifacts = artifacts;
     }
     const auto begin = std::chrono::steady_clock::now();

@@ -17,6 +17,7 @@ from mlflow.entities import Metric, Param
 uri, runs, points = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 params, artifacts, kilobytes = map(int, sys.argv[4:7]) if len(sys.argv) > 4 else (0, 0, 0)
 HISTORIES = 10
+BETWEEN_RUNS = 600_000  # milliseconds
 start = int(time.time() * 1000)
 pathlib.Path("files").mkdir(exist_ok=True)
 for i in range(artifacts):
@@ -24,9 +25,11 @@ for i in range(artifacts):
 
 
 def made(number):
-    """What is logged of a run."""
-    return ([Metric(f"metric_{i % HISTORIES}", math.sin(i + 0.1 * number), start + i // HISTORIES, i // HISTORIES)
-             for i in range(points)], [Param(f"param_{i}", f"{0.1 * i:f}") for i in range(params)])
+    """A run's beginning, points and parameters."""
+    begun = start + number * BETWEEN_RUNS
+    metrics = [Metric(f"metric_{i % HISTORIES}", math.sin(i + 0.1 * number), begun + i // HISTORIES, i // HISTORIES)
+               for i in range(points)]
+    return begun, metrics, [Param(f"param_{i}", f"{0.1 * i:f}") for i in range(params)]
 
 
 client = MlflowClient(uri)
@@ -34,8 +37,8 @@ experiment = f"mlflow_peer {time.time_ns()}"
 experiment_id = client.create_experiment(experiment)
 values = [made(number) for number in range(runs)]
 begin = time.perf_counter()
-for number, (metrics, pairs) in enumerate(values):
-    run_id = client.create_run(experiment_id, start_time=start, run_name=f"run {number}").info.run_id
+for number, (begun, metrics, pairs) in enumerate(values):
+    run_id = client.create_run(experiment_id, start_time=begun, run_name=f"run {number}").info.run_id
     room = 1000 - len(pairs)  # of one call, for all that it carries
     client.log_batch(run_id, metrics=metrics[:room], params=pairs)
     for at in range(room, len(metrics), 1000):
