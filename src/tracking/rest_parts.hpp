@@ -37,6 +37,7 @@ struct RestSession {
 struct RemoteRun {
   std::string id;
   std::string artifact_uri;
+  bool is_new = false;  ///< just made, with all its tags
 };
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -105,7 +106,8 @@ class RestArtifacts {
 [[nodiscard]] bool put_in_parts(RestSession& session, const std::string& base, bool ours,
                                 const Upload& upload);
 
-/// On a server that knows logged models (MLflow 3): the model's folder as one, an output of the run.
+/// On a server that knows logged models (MLflow 3): the model's folder as one, an output of the
+/// run.
 void send_logged_model(RestSession& session, const std::string& experiment, const RemoteRun& run,
                        const RunRecord& record);
 

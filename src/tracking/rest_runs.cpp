@@ -141,7 +141,12 @@ RemoteRun find_or_create_run(RestSession& session, const std::string& experiment
                                                   return found.has_value();
                                                 });
   session.caller.require(what, answer);
-  return found ? *found : read_run(session, answer.body.value("run", json::object()), what);
+  if (found) {
+    return *found;
+  }
+  RemoteRun made = read_run(session, answer.body.value("run", json::object()), what);
+  made.is_new = true;
+  return made;
 }
 
 void finish_run(RestSession& session, const std::string& id, const RunRecord& run) {

@@ -13,6 +13,9 @@
 namespace mlpipe::tracking {
 namespace {
 
+/// Tags that a new run is sure to have taken when it was made.
+constexpr std::size_t kMostAtOnce = 100;
+
 std::string without_slash(std::string text) {
   while (text.ends_with('/')) {
     text.pop_back();
@@ -90,7 +93,9 @@ class RestStore final : public TrackingStore {
     if (const auto left_out = put_artifacts(session, remote, run, fitted); !left_out.empty()) {
       tags.emplace_back(kMissingTag, cut_visibly(join(left_out, ", "), kMostTagBytes));
     }
-    send_tags(session, remote.id, tags);
+    if (!remote.is_new || tags.size() > fitted.tags.size() || tags.size() > kMostAtOnce) {
+      send_tags(session, remote.id, tags);
+    }
     finish_run(session, remote.id, run);
   }
 

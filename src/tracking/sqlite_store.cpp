@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/tracking/sqlite_store.hpp"
 
+#include <algorithm>
+
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
@@ -38,11 +40,18 @@ class Delivery {
         database_(files.absolute(options.database), std::move(shown), options.busy_timeout) {}
 
   DeliveredRun put(const RunRecord& run) {
+    begin();
     add_rows(run);
-    for (auto& placed : runs_) {
-      copy_files(placed);
+    // Each transaction waits for the disk: a run without files needs one.
+    if (std::any_of(runs_.begin(), runs_.end(), &has_files)) {
+      commit();
+      for (auto& placed : runs_) {
+        copy_files(placed);
+      }
+      begin();
     }
     finish();
+    commit();
     if (!out_of_reach_.empty()) {
       throw TrackingError(TrackingError::Kind::kRefused,
                           database_.shown() + ": the artifacts of this run belong to " +
@@ -66,15 +75,17 @@ class Delivery {
     transaction_.reset();
   }
 
+  static bool has_files(const Placed& placed) {
+    return !placed.run->artifacts.empty() || !placed.long_values.empty();
+  }
+
   void add_rows(const RunRecord& run) {
-    begin();
     std::string parent;
     if (!run.parent_uid.empty()) {
       const auto stored = rows_->find_run(run.parent_uid);
       parent = stored ? stored->id : "";
     }
     add_run(run, parent, std::nullopt);
-    commit();
   }
 
   /// @param experiment  of the parent: MLflow nests runs inside one alone
@@ -113,7 +124,7 @@ class Delivery {
   }
 
   void copy_files(Placed& placed) {
-    if (placed.run->artifacts.empty() && placed.long_values.empty()) {
+    if (!has_files(placed)) {
       return;
     }
     const auto folder = folder_of(placed.stored.artifact_uri, options_.artifacts);
@@ -130,7 +141,6 @@ class Delivery {
   }
 
   void finish() {
-    begin();
     for (const auto& placed : runs_) {
       if (!placed.missing.empty()) {
         rows_->set_tag(placed.stored, kMissingTag,
@@ -143,7 +153,6 @@ class Delivery {
       }
       rows_->finish(placed.stored, *placed.run);
     }
-    commit();
   }
 
   FileSystem& files_;
