@@ -40,7 +40,8 @@ void add_scores(const json& metadata, RunRecord& run) {
   add_metrics(run, "", scores.value("forecast", json::object()));
   add_metrics(run, "", scores.value("returns", json::object()));
   add_metrics(run, "buy_and_hold/", scores.value("buy_and_hold", json::object()));
-  for (const auto& [name, values] : scores.value("yardsticks", json::object()).items()) {
+  const json yardsticks = scores.value("yardsticks", json::object());
+  for (const auto& [name, values] : yardsticks.items()) {
     add_metrics(run, name + "/", values);
   }
   std::int64_t step = 0;

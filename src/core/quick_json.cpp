@@ -75,7 +75,8 @@ bool build(const simdjson::dom::element& from, int depth_left, json& to) {
 std::optional<json> quick_json(std::string_view text, int max_depth) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
-  if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) {
+  // simdjson copies from the null pointer of an empty text.
+  if (text.empty() || parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) {
     return std::nullopt;
   }
   json out;
