@@ -78,6 +78,9 @@ commands::TrackingPlan tracking_plan(const commands::App& app, const GlobalArgs&
   plan.trials = options.trials;
   plan.budget = length_of(options.budget);
   plan.tags = choice.tags;
+  if (const auto commit = platform::git_commit(".")) {
+    plan.tags.emplace_back("mlflow.source.git.commit", *commit);
+  }
   plan.open = [&app, choice](milliseconds budget) { return open(app, choice, budget); };
   return plan;
 }

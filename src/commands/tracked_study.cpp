@@ -140,9 +140,6 @@ void add_study_run(const TrackingPlan& plan, const OptimizeConfig& config,
   add_params(run, "space", settings.value("space", json::object()));
   run.tags.emplace_back("mlpipe.study", identity.study);
   run.tags.emplace_back("mlpipe.data_sha256", identity.data_sha256);
-  if (!identity.git_commit.empty()) {
-    run.tags.emplace_back("mlflow.source.git.commit", identity.git_commit);
-  }
   add_description(run, outcome.headline + "\n\n" + outcome.best_update);
   add_course(study, run);
   add_result(study, run);

@@ -75,7 +75,6 @@ void add_train_tags(const json& metadata, const TrainOutcome& outcome, RunRecord
       run.tags.emplace_back(key, value.get<std::string>());
     }
   };
-  tag("mlflow.source.git.commit", "/git_commit");
   tag("mlpipe.config_sha256", "/config_sha256");
   tag("mlpipe.data_sha256", "/data/sha256");
   tag("mlpipe.model_sha256", "/model/sha256");
