@@ -20,7 +20,7 @@ Outcome status(const commands::App& app, const TrackingPlan& plan) {
   const tracking::Outbox outbox(app.files, plan.outbox);
   std::vector<std::string> notes;
   auto list = ordered_json::array();
-  std::string text = plan.open ? "runs are recorded in " + plan.open(plan.budget)->shown() + "\n"
+  std::string text = plan.open ? "runs are recorded in " + plan.open({plan.budget})->shown() + "\n"
                                : "tracking is off\n";
   const auto entries = outbox.entries(notes);
   text += entries.empty() ? "none waits\n" : runs_text(entries.size()) + " waiting\n";
@@ -37,7 +37,7 @@ Outcome status(const commands::App& app, const TrackingPlan& plan) {
   return {ExitCode::kOk,
           text + (entries.empty() ? "" : "next     mlpipe track sync\n"),
           {{"tracking",
-            plan.open ? ordered_json(plan.open(plan.budget)->shown()) : ordered_json(nullptr)},
+            plan.open ? ordered_json(plan.open({plan.budget})->shown()) : ordered_json(nullptr)},
            {"waiting", std::move(list)}}};
 }
 

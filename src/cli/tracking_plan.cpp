@@ -46,15 +46,16 @@ StoreChoice choose(const commands::App& app, const GlobalArgs& global,
 }
 
 std::unique_ptr<tracking::TrackingStore> open(const commands::App& app, const StoreChoice& choice,
-                                              milliseconds budget) {
+                                              const commands::DeliveryLimits& limits) {
   if (choice.kind == StoreChoice::Kind::kSqlite) {
     tracking::SqliteStoreOptions file;
     file.database = choice.database;
-    file.busy_timeout = std::min(file.busy_timeout, budget);
+    file.busy_timeout = std::min(file.busy_timeout, limits.budget);
     return tracking::make_sqlite_store(app.files, app.clock, file);
   }
   auto server = choice.rest;
-  server.budget = budget;
+  server.budget = limits.budget;
+  server.retries = std::min(server.retries, limits.retries.value_or(server.retries));
   return tracking::make_rest_store({*app.http, app.files, app.clock, app.events, app.stop,
                                     [](milliseconds wait) { std::this_thread::sleep_for(wait); }},
                                    server);
@@ -81,7 +82,9 @@ commands::TrackingPlan tracking_plan(const commands::App& app, const GlobalArgs&
   if (const auto commit = platform::git_commit(".")) {
     plan.tags.emplace_back("mlflow.source.git.commit", *commit);
   }
-  plan.open = [&app, choice](milliseconds budget) { return open(app, choice, budget); };
+  plan.open = [&app, choice](const commands::DeliveryLimits& limits) {
+    return open(app, choice, limits);
+  };
   return plan;
 }
 

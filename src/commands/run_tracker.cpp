@@ -19,6 +19,8 @@ using tracking::TrackingError;
 /// To show a run as running is not worth a longer wait, nor is a store that was away when the run
 /// began. Shorter than the first wait between two attempts: where nobody listens this ends at once.
 constexpr milliseconds kShort{3'000};
+constexpr milliseconds kPatience{600'000};
+constexpr int kFewRetries = 3;
 
 /// Adds the time that it lives.
 class Stopwatch {
@@ -88,7 +90,7 @@ milliseconds RunTracker::left() const {
 RunTracker::Result RunTracker::put(const RunRecord& run, milliseconds most) {
   const Stopwatch watch(app_.clock, spent_);
   try {
-    const auto store = plan_.open(most);
+    const auto store = plan_.open({most});
     shown_ = store->shown();
     last_ = store->put(run);
     return Result::kDelivered;
@@ -182,14 +184,16 @@ TrackSync sync_outbox(const App& app, const TrackingPlan& plan) {
   if (!lock && outbox.size() > 0) {
     throw BusyError(plan.outbox.string() + ": another process is delivering these runs");
   }
-  const auto store = plan.open(plan.budget);
-  out.store = store->shown();
+  // Somebody waits for this: a run of many files may take its time, but a server that is away is
+  // told soon.
+  const DeliveryLimits patient{std::max(plan.budget, kPatience), kFewRetries};
+  out.store = plan.open(patient)->shown();
   std::vector<std::string> notes;
   const auto entries = outbox.entries(notes);
   for (const auto& entry : entries) {
     app.stop.check();
     try {
-      (void)plan.open(plan.budget)->put(entry.run);
+      (void)plan.open(patient)->put(entry.run);
     } catch (const TrackingError& error) {
       out.problem = error.what();
       break;

@@ -16,10 +16,16 @@
 
 namespace mlpipe::commands {
 
+/// What one delivery may take.
+struct DeliveryLimits {
+  std::chrono::milliseconds budget;
+  std::optional<int> retries = {};  ///< of one request; empty: as the settings say
+};
+
 /// Where runs are recorded, resolved from config and environment.
 struct TrackingPlan {
-  /// Opens the store for one delivery that may take so long. Empty: tracking is off.
-  std::function<std::unique_ptr<tracking::TrackingStore>(std::chrono::milliseconds)> open;
+  /// Opens the store for one delivery. Empty: tracking is off.
+  std::function<std::unique_ptr<tracking::TrackingStore>(const DeliveryLimits&)> open;
   std::string experiment = "mlpipe";
   std::string registered_model = "mlpipe";
   std::size_t trials = 100;

@@ -69,8 +69,8 @@ struct World {
 
   TrackingPlan plan(const std::string& shown = "http://mlflow:5000") {
     TrackingPlan out;
-    out.open = [this, shown](std::chrono::milliseconds budget) {
-      server.budgets.push_back(budget);
+    out.open = [this, shown](const DeliveryLimits& limits) {
+      server.budgets.push_back(limits.budget);
       return std::make_unique<FakeStore>(server, clock, shown);
     };
     return out;
