@@ -59,13 +59,13 @@ class NewMlflow final : public FakeMlflow {
 };
 
 RunRecord trained(FileSystem& files) {
-  files.replace("/work/model.ubj", "bytes of a model");
+  files.replace("/data/model.ubj", "bytes of a model");
   RunRecord run;
   run.uid = std::string(32, 'e');
   run.experiment = "prices";
   run.name = "train";
   run.status = RunStatus::kFinished;
-  run.artifacts = {{"/work/model.ubj", "model/model.ubj"}, {"/work/model.ubj", "reports/other"}};
+  run.artifacts = {{"/data/model.ubj", "model/model.ubj"}, {"/data/model.ubj", "reports/other"}};
   run.model = ModelVersionRecord{"pri:ces", std::string(64, 'c'), "model", {}, {"staging"}};
   return run;
 }
