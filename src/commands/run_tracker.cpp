@@ -5,7 +5,6 @@
 #include <atomic>
 
 #include "mlpipe/core/error.hpp"
-#include "mlpipe/core/sha256.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/version.hpp"
 
@@ -46,11 +45,10 @@ void add_tag(RunRecord& run, const std::string& key, const std::string& value) {
 /// No two runs have one: host, process, moment and count.
 std::string new_uid(const App& app) {
   static std::atomic<unsigned> count{0};
-  constexpr std::size_t kDigits = 32;
   const std::string seed =
       app.actor.host + "|" + std::to_string(app.actor.pid) + "|" + to_iso8601(app.clock.now()) +
       "|" + std::to_string(app.clock.elapsed().count()) + "|" + std::to_string(count++);
-  return sha256_hex(seed).substr(0, kDigits);
+  return tracking::make_uid(seed);
 }
 
 /// Where a run that waits was to go.
@@ -155,10 +153,13 @@ void RunTracker::empty_outbox() {
       if (!is_for(entry.run, shown_)) {
         continue;  // of another server: `mlpipe track sync` sends it wherever one wants
       }
-      if (left() == milliseconds(0) || put(entry.run, left()) != Result::kDelivered) {
+      const auto result = left() > milliseconds(0) ? put(entry.run, left()) : Result::kAway;
+      if (result == Result::kAway) {
         break;
       }
-      outbox_.remove_delivered(entry);
+      if (result == Result::kDelivered) {
+        outbox_.remove_delivered(entry);
+      }
     }
     for (const auto& note : notes) {
       app_.events.on(Warning{"tracking.outbox", note});
@@ -187,19 +188,22 @@ TrackSync sync_outbox(const App& app, const TrackingPlan& plan) {
   // Somebody waits for this: a run of many files may take its time, but a server that is away is
   // told soon.
   const DeliveryLimits patient{std::max(plan.budget, kPatience), kFewRetries};
-  out.store = plan.open(patient)->shown();
+  const auto store = plan.open(patient);
+  out.store = store->shown();
   std::vector<std::string> notes;
   const auto entries = outbox.entries(notes);
   for (const auto& entry : entries) {
     app.stop.check();
     try {
-      (void)plan.open(patient)->put(entry.run);
+      (void)store->put(entry.run);
+      outbox.remove_delivered(entry);
+      ++out.delivered;
     } catch (const TrackingError& error) {
       out.problem = error.what();
-      break;
+      if (error.kind() == TrackingError::Kind::kAway) {
+        break;
+      }
     }
-    outbox.remove_delivered(entry);
-    ++out.delivered;
   }
   for (const auto& note : notes) {
     app.events.on(Warning{"tracking.outbox", note});

@@ -37,7 +37,7 @@ void add_judged_metrics(const json& report, RunRecord& run) {
                {"scored_forecasts", report.at("scored_forecasts")},
                {"closed_trades", report.at("closed_trades")}});
   for (const auto& check : report.at("checks")) {
-    run.tags.emplace_back(tracking::to_key("mlpipe.check." + check.at("name").get<std::string>()),
+    run.tags.emplace_back("mlpipe.check." + check.at("name").get<std::string>(),
                           check.at("result").get<std::string>());
   }
 }

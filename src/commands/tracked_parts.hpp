@@ -11,7 +11,7 @@
 // Pieces that the runs of several commands have.
 namespace mlpipe::commands {
 
-/// A parameter under a name that MLflow takes.
+/// A parameter, unless the run has one of this name. Names are free: the stores make keys of them.
 void add_param(tracking::RunRecord& run, const std::string& name, const std::string& value);
 
 /// Every leaf of a document as a parameter, named by its path with points: "walk_forward.test".

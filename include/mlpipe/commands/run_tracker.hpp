@@ -26,9 +26,9 @@ struct DeliveryLimits {
 struct TrackingPlan {
   /// Opens the store for one delivery. Empty: tracking is off.
   std::function<std::unique_ptr<tracking::TrackingStore>(const DeliveryLimits&)> open;
-  std::string experiment = "mlpipe";
-  std::string registered_model = "mlpipe";
-  std::size_t trials = 100;
+  std::string experiment = "mlpipe";         ///< name; made where there is none
+  std::string registered_model = "mlpipe";   ///< name in the model registry
+  std::size_t trials = 100;                  ///< of a study, at most so many, the best, as runs
   std::chrono::milliseconds budget{30'000};  ///< for all that a command spends here
   FileSystem::Path outbox{".mlpipe/outbox"};
   std::vector<std::pair<std::string, std::string>> tags;  ///< of every run
@@ -59,6 +59,7 @@ class RunTracker {
   void report();
 
  private:
+  /// Away: what else waits for this store waits on.
   enum class Result { kDelivered, kAway, kRefused };
   Result put(const tracking::RunRecord& run, std::chrono::milliseconds most);
   void keep(const tracking::RunRecord& run, const std::string& why);
@@ -82,7 +83,8 @@ struct TrackSync {
   std::string store;        ///< as shown
   std::string problem;      ///< why runs are still waiting; empty: none are
 };
-/// Delivers what waits, oldest first, until the store does not take one.
+/// Delivers what waits, oldest first. A run that the store refuses goes on waiting and holds up no
+/// other; a store that is away ends it.
 /// @throws BusyError if another process does it
 [[nodiscard]] TrackSync sync_outbox(const App& app, const TrackingPlan& plan);
 

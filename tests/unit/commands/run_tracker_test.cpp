@@ -23,6 +23,7 @@ namespace {
 struct Server {
   std::map<std::string, RunRecord> runs;
   std::optional<TrackingError::Kind> fails;
+  std::string refused;  ///< uid of one that is not taken
   bool interrupts = false;
   std::chrono::milliseconds takes{0};
   std::vector<std::chrono::milliseconds> budgets;  ///< of each delivery
@@ -39,6 +40,9 @@ class FakeStore final : public tracking::TrackingStore {
     }
     if (server_.fails) {
       throw TrackingError(*server_.fails, shown_ + " is not there");
+    }
+    if (run.uid == server_.refused) {
+      throw TrackingError(TrackingError::Kind::kRefused, run.name + " is not wanted");
     }
     server_.runs[run.uid] = run;
     return {"1", run.uid, shown_ + "/#/experiments/1/runs/" + run.uid};
@@ -172,9 +176,10 @@ TEST_CASE("what a server does not take waits, and goes along with the next run",
   }
 }
 
-TEST_CASE("sync stops at the first run that is not taken, and keeps it", "[commands]") {
+TEST_CASE("sync keeps what is not taken", "[commands]") {
+  const auto kind = GENERATE(TrackingError::Kind::kAway, TrackingError::Kind::kRefused);
   World world;
-  world.server.fails = TrackingError::Kind::kRefused;
+  world.server.fails = kind;
   RunTracker tracker(world.app, world.plan());
   tracker.deliver(world.ended(tracker, "one"));
   world.clock.advance(1s);
@@ -183,6 +188,43 @@ TEST_CASE("sync stops at the first run that is not taken, and keeps it", "[comma
   CHECK(done.delivered == 0);
   CHECK(done.waiting == 2);
   CHECK_THAT(done.problem, ContainsSubstring("is not there"));
+}
+
+TEST_CASE("a run that a server refuses holds up no other", "[commands]") {
+  World world;
+  world.server.fails = TrackingError::Kind::kAway;
+  RunTracker tracker(world.app, world.plan());
+  const auto refused = world.ended(tracker, "refused");
+  tracker.deliver(refused);
+  world.clock.advance(1s);
+  tracker.deliver(world.ended(tracker, "good"));
+  world.server.fails.reset();
+  world.server.refused = refused.uid;
+  SECTION("when asked to deliver them") {
+    const auto done = sync_outbox(world.app, world.plan());
+    CHECK(done.delivered == 1);
+    CHECK(done.waiting == 1);
+    CHECK_THAT(done.problem, ContainsSubstring("is not wanted"));
+  }
+  SECTION("with the next run") {
+    RunTracker next(world.app, world.plan());
+    next.deliver(world.ended(next, "next"));
+    CHECK(world.server.runs.size() == 2);
+    CHECK(tracking::Outbox(world.files, ".mlpipe/outbox").size() == 1);
+  }
+}
+
+TEST_CASE("sync opens one store for all that waits", "[commands]") {
+  World world;
+  world.server.fails = TrackingError::Kind::kAway;
+  RunTracker tracker(world.app, world.plan());
+  tracker.deliver(world.ended(tracker, "one"));
+  world.clock.advance(1s);
+  tracker.deliver(world.ended(tracker, "two"));
+  world.server.fails.reset();
+  const auto before = world.server.budgets.size();
+  CHECK(sync_outbox(world.app, world.plan()).delivered == 2);
+  CHECK(world.server.budgets.size() == before + 1);
 }
 
 TEST_CASE("all deliveries of a command together keep to its budget", "[commands]") {
