@@ -136,6 +136,9 @@ class CurlTransport final : public HttpTransport {
 
  private:
   [[nodiscard]] HttpResponse perform(const HttpRequest& request, FilePart& part) {
+    if (!curl_) {
+      curl_ = make_curl_handle();
+    }
     CURL* const curl = curl_.get();
     ::curl_easy_reset(curl);  // of options; connections stay
     Received received;
@@ -237,7 +240,8 @@ class CurlTransport final : public HttpTransport {
 
   const StopFlag& stop_;
   std::string user_agent_ = std::string("mlpipe/") + kVersion;
-  CurlHandle curl_ = make_curl_handle();
+  CurlHandle curl_{nullptr,
+                   &::curl_easy_cleanup};  ///< from the first request on: most commands send none
 };
 
 }  // namespace
