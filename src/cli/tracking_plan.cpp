@@ -15,11 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 using tracking::StoreChoice;
 
-milliseconds length_of(const Duration& duration) {
-  const Timestamp start{};
-  return std::chrono::duration_cast<milliseconds>(start - subtract(start, duration));
-}
-
 /// MLflow keeps user and password there; what cannot be read is as good as absent.
 std::optional<std::string> stored_credentials(const commands::App& app) {
   const auto home = platform::environment_variable("HOME");
@@ -77,7 +72,7 @@ commands::TrackingPlan tracking_plan(const commands::App& app, const GlobalArgs&
   plan.experiment = choice.experiment;
   plan.registered_model = options.registered_model;
   plan.trials = options.trials;
-  plan.budget = length_of(options.budget);
+  plan.budget = std::chrono::duration_cast<milliseconds>(length_of(options.budget));
   plan.tags = choice.tags;
   if (const auto commit = platform::git_commit(".")) {
     plan.tags.emplace_back("mlflow.source.git.commit", *commit);

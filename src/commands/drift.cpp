@@ -101,12 +101,10 @@ class DriftRun {
 
   /// The worst window speaks for all of them.
   void judge() {
-    const auto rank = [](drift::Verdict verdict) {
-      return verdict == drift::Verdict::kCannotTell ? -1 : static_cast<int>(verdict);
-    };
     main_ = static_cast<std::size_t>(std::max_element(checks_.begin(), checks_.end(),
                                                       [&](const auto& a, const auto& b) {
-                                                        return rank(a.verdict) < rank(b.verdict);
+                                                        return drift::rank(a.verdict) <
+                                                               drift::rank(b.verdict);
                                                       }) -
                                      checks_.begin());
     outcome_.model = in_.model.found.name;

@@ -54,13 +54,6 @@ std::string end_text(SearchEnd end) {
   return "";
 }
 
-std::optional<std::chrono::nanoseconds> length_of(const std::optional<Duration>& duration) {
-  if (!duration) {
-    return std::nullopt;
-  }
-  return Timestamp{} - subtract(Timestamp{}, *duration);
-}
-
 /// The pipeline with the parameters of the best file in place of its own.
 PipelineConfig incumbent_pipeline(const OptimizeConfig& config,
                                   const training::ScoredParameters& best) {
@@ -162,7 +155,9 @@ class Optimization {
         *pruner,
         crew_.workers,
         options.batch,
-        {options.trials, length_of(options.timeout), options.patience, options.target}};
+        {options.trials,
+         options.timeout ? std::optional(length_of(*options.timeout)) : std::nullopt,
+         options.patience, options.target}};
     const auto began = app_.clock.elapsed();
     result_ = stage(app_, "search", [&] {
       return run_search(study, plan, std::ref(runner), app_.clock, app_.events, app_.stop);

@@ -31,8 +31,7 @@ std::string recipe_hash(const OptimizeConfig& config, const SearchSets& sets) {
 
 /// The last part of a path or URL, without endings: what people call the data.
 std::string data_name(const std::string& source) {
-  std::string name = source.substr(0, source.find_first_of("?#"));
-  name = name.substr(name.find_last_of('/') + 1);
+  std::string name = last_part(source);
   name = name.substr(0, name.find('.'));
   std::replace_if(
       name.begin(), name.end(),

@@ -6,7 +6,6 @@
 
 #include "mlpipe/commands/tracked_runs.hpp"
 #include "mlpipe/core/json_reader.hpp"
-#include "mlpipe/core/sha256.hpp"
 #include "mlpipe/core/text.hpp"
 
 #include "commands/tracked_parts.hpp"
@@ -16,13 +15,6 @@ namespace {
 
 using nlohmann::json;
 using tracking::RunRecord;
-
-constexpr std::size_t kUidDigits = 32;
-
-/// How bad, as a number that a chart can show.
-double rank_of(const std::string& verdict) {
-  return verdict == "ok" ? 0.0 : verdict == "warning" ? 1.0 : verdict == "critical" ? 2.0 : -1.0;
-}
 
 void add_column(const json& column, std::int64_t step, RunRecord& run) {
   if (!column.is_object()) {
@@ -37,8 +29,8 @@ void add_column(const json& column, std::int64_t step, RunRecord& run) {
   }
 }
 
-void add_check(const json& report, std::int64_t step, RunRecord& run) {
-  add_metric(run, "verdict", rank_of(report.at("verdict").get<std::string>()), step);
+void add_check(const json& report, drift::Verdict verdict, std::int64_t step, RunRecord& run) {
+  add_metric(run, "verdict", drift::rank(verdict), step);
   add_metrics(run, "features/", report.at("counts"), step);
   add_metric(run, "rows", report.at("current").at("rows").get<double>(), step);
   add_column(report.at("prediction"), step, run);
@@ -69,7 +61,7 @@ void add_drift_run(const TrackingPlan& plan, const DriftOutcome& outcome, RunRec
   check.name = "drift " + outcome.model + " " + to_display(run.start);
   add_params(check, "", report.at("options"));
   add_param(check, "source", report.at("current").at("source").get<std::string>());
-  add_check(report, 0, check);
+  add_check(report, outcome.verdict, 0, check);
   check.tags.emplace_back("mlpipe.verdict", drift::to_string(outcome.verdict));
   check.tags.emplace_back("mlpipe.retrain", outcome.retrain ? "true" : "false");
   add_description(check, outcome.headline + "\n\n" + join(outcome.alerts, "\n"));
@@ -78,10 +70,10 @@ void add_drift_run(const TrackingPlan& plan, const DriftOutcome& outcome, RunRec
     add_artifact(check, *file, "reports");
   }
   // The model's own run, which grows by a step with each check.
-  run.uid = sha256_hex("drift of " + sha256 + " in " + plan.experiment).substr(0, kUidDigits);
+  run.uid = tracking::make_uid("drift of " + sha256 + " in " + plan.experiment);
   run.name = "drift of " + outcome.model;
   run.tags.emplace_back("mlpipe.model_sha256", sha256);
-  add_check(report, age_in_days(report), run);
+  add_check(report, outcome.verdict, age_in_days(report), run);
   check.parent_uid = run.uid;
   run.children = {std::move(check)};
 }

@@ -23,13 +23,6 @@ bool is_url(const std::string& source) {
   return source.rfind("http://", 0) == 0 || source.rfind("https://", 0) == 0;
 }
 
-/// The last part of a path or URL.
-std::string name_of(const std::string& source) {
-  const std::string path = source.substr(0, source.find_first_of("?#"));
-  const std::string name = path.substr(path.find_last_of('/') + 1);
-  return name.empty() ? "data" : name;
-}
-
 json schema_of(const json& metadata) {
   auto columns = json::array();
   for (const auto& name : metadata.at("recipe").at("features")) {
@@ -41,11 +34,11 @@ json schema_of(const json& metadata) {
 }  // namespace
 
 void add_param(RunRecord& run, const std::string& name, const std::string& value) {
-  const std::string key = tracking::to_key(name);
+  // The first stands: MLflow refuses a second value of a parameter.
   const bool known = std::any_of(run.params.begin(), run.params.end(),
-                                 [&](const auto& param) { return param.first == key; });
+                                 [&](const auto& param) { return param.first == name; });
   if (!known) {
-    run.params.emplace_back(key, value);
+    run.params.emplace_back(name, value);
   }
 }
 
@@ -61,7 +54,7 @@ void add_params(RunRecord& run, const std::string& prefix, const json& document)
 }
 
 void add_metric(RunRecord& run, const std::string& key, double value, std::int64_t step) {
-  run.metrics.push_back({tracking::to_key(key), value, step, run.start});
+  run.metrics.push_back({key, value, step, run.start});
 }
 
 void add_metrics(RunRecord& run, const std::string& prefix, const json& object, std::int64_t step) {
@@ -100,7 +93,8 @@ void add_dataset(RunRecord& run, const json& metadata, const FileSystem& files) 
   const json& data = metadata.at("data");
   const auto source = data.at("source").get<std::string>();
   tracking::DatasetInput out;
-  out.name = name_of(source);
+  const std::string name = last_part(source);
+  out.name = name.empty() ? "data" : name;
   out.digest = data.at("sha256").get<std::string>().substr(0, kDigest);
   out.source_type = is_url(source) ? "http" : "local";
   const std::string place = is_url(source)  ? source.substr(0, source.find_first_of("?#"))

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/commands/tracked_runs.hpp"
-#include "mlpipe/core/sha256.hpp"
 #include "mlpipe/optimize/python_json.hpp"
 #include "mlpipe/optimize/trial_attributes.hpp"
 
@@ -19,12 +18,6 @@ using nlohmann::json;
 using optimize::Trial;
 using optimize::TrialState;
 using tracking::RunRecord;
-
-constexpr std::size_t kUidDigits = 32;
-
-std::string uid_of(const std::string& text) {
-  return sha256_hex(text).substr(0, kUidDigits);
-}
 
 /// Complete ones, the best first.
 std::vector<const Trial*> best_trials(const report::StudyReport& study, std::size_t most) {
@@ -52,7 +45,7 @@ json attribute(const Trial& trial, const char* name) {
 
 RunRecord child_of(const RunRecord& parent, const report::StudyReport& study, const Trial& trial) {
   RunRecord out;
-  out.uid = uid_of(parent.uid + " trial " + std::to_string(trial.number));
+  out.uid = tracking::make_uid(parent.uid + " trial " + std::to_string(trial.number));
   out.parent_uid = parent.uid;
   out.experiment = parent.experiment;
   out.name = "trial " + std::to_string(trial.number);
@@ -95,7 +88,7 @@ void add_course(const report::StudyReport& study, RunRecord& run) {
     const double value = trial.values.front();
     best = std::isnan(best) || (down ? value < best : value > best) ? value : best;
     const Timestamp time = trial.completed.value_or(run.start);
-    run.metrics.push_back({tracking::to_key(study.metric), value, trial.number, time});
+    run.metrics.push_back({study.metric, value, trial.number, time});
     run.metrics.push_back({"best_value", best, trial.number, time});
   }
   add_metric(run, "trials", static_cast<double>(study.trials.size()));
@@ -113,7 +106,7 @@ void add_result(const report::StudyReport& study, RunRecord& run) {
   if (study.best) {
     add("final_window", study.best->final_score);
     for (const auto& [name, value] : study.best->params) {
-      run.tags.emplace_back(tracking::to_key("mlpipe.best." + name), optimize::to_string(value));
+      run.tags.emplace_back("mlpipe.best." + name, optimize::to_string(value));
     }
     if (study.best->trial) {
       run.tags.emplace_back("mlpipe.best_trial", std::to_string(*study.best->trial));
@@ -130,7 +123,7 @@ void add_study_run(const TrackingPlan& plan, const OptimizeConfig& config,
                    const OptimizeOutcome& outcome, RunRecord& run) {
   const auto& study = outcome.report;
   const auto& identity = study.identity;
-  run.uid = uid_of("study " + identity.study + " in " + plan.experiment);
+  run.uid = tracking::make_uid("study " + identity.study + " in " + plan.experiment);
   run.name = "study " + identity.study;
   const json settings = optimize::write_study_options(config.study);
   add_param(run, "objective", study.metric);

@@ -164,6 +164,11 @@ std::string csv_field(const std::string& text) {
   return out + "\"";
 }
 
+std::string last_part(std::string_view source) {
+  source = source.substr(0, source.find_first_of("?#"));
+  return std::string(source.substr(source.find_last_of('/') + 1));
+}
+
 std::string join(std::span<const std::string> parts, std::string_view separator) {
   std::string out;
   for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -147,6 +147,10 @@ Timestamp subtract(Timestamp time, const Duration& duration) {
                     "\" bars cannot be taken from a time; give it a unit, e.g. \"30d\"");
 }
 
+std::chrono::microseconds length_of(const Duration& duration) {
+  return Timestamp{} - subtract(Timestamp{}, duration);
+}
+
 Duration multiply(const Duration& duration, std::int64_t factor) {
   return {duration.count * factor, duration.unit};
 }

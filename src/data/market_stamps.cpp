@@ -41,7 +41,7 @@ std::int64_t add_months(std::int64_t local_micros, int months) {
   return days * kDay + (local_micros - day_of(local_micros) * kDay);
 }
 
-BarLength length_of(const Duration& bar) {
+BarLength bar_length_of(const Duration& bar) {
   switch (bar.unit) {
     case Unit::kSeconds:
       return {bar.count * kSecond, 0};
@@ -129,7 +129,7 @@ std::string move_to_close(std::vector<std::int64_t>& times, std::span<const std:
                           const DataOptions& options, const std::string& source) {
   ZoneClock clock(options.time_zone);
   const BarLength bar =
-      options.bar ? length_of(*options.bar) : infer_length(times, offsets, clock, source);
+      options.bar ? bar_length_of(*options.bar) : infer_length(times, offsets, clock, source);
   for (std::int64_t& time : times) {
     time = close_of(time, bar, clock);
   }

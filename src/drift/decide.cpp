@@ -170,6 +170,10 @@ const std::string& to_string(Verdict verdict) {
   return kWords[static_cast<std::size_t>(verdict)];
 }
 
+int rank(Verdict verdict) {
+  return verdict == Verdict::kCannotTell ? -1 : static_cast<int>(verdict);
+}
+
 DecideOptions DecideOptions::of(std::string_view feature) const {
   DecideOptions out{rule, warning, critical, warning_q, critical_q, smallest_sample};
   const auto own = overrides.find(feature);

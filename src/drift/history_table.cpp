@@ -69,10 +69,10 @@ Row feature_row(std::span<const CheckRecord> shown, std::span<const CheckRecord>
           since(records, verdict_of)};
 }
 
-/// Critical, warning, cannot tell, ok.
-int rank(Verdict verdict) {
-  constexpr std::array<int, 4> kRanks = {3, 1, 0, 2};
-  return kRanks[static_cast<std::size_t>(verdict)];
+/// Critical, warning, cannot tell, ok: what needs a look comes before what needs none.
+int table_order(Verdict verdict) {
+  constexpr std::array<int, 4> kOrder = {3, 1, 0, 2};
+  return kOrder[static_cast<std::size_t>(verdict)];
 }
 
 std::vector<Row> feature_rows(std::span<const CheckRecord> shown,
@@ -88,8 +88,9 @@ std::vector<Row> feature_rows(std::span<const CheckRecord> shown,
     order.push_back(&feature);
   }
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
-    return rank(a->verdict) != rank(b->verdict) ? rank(a->verdict) < rank(b->verdict)
-                                                : a->psi_adjusted > b->psi_adjusted;
+    return table_order(a->verdict) != table_order(b->verdict)
+               ? table_order(a->verdict) < table_order(b->verdict)
+               : a->psi_adjusted > b->psi_adjusted;
   });
   for (const auto* feature : order) {
     rows.push_back(feature_row(shown, records, *feature, false));

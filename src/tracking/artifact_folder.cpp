@@ -2,29 +2,13 @@
 #include "tracking/artifact_folder.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "tracking/names.hpp"
+#include "tracking/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {
-
-std::string without_percents(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    unsigned char byte = 0;
-    const char* const digits = text.data() + at + 1;
-    if (text[at] == '%' && at + 2 < text.size() &&
-        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
-      out += static_cast<char>(byte);
-      at += 2;
-    } else {
-      out += text[at];
-    }
-  }
-  return out;
-}
 
 /// What follows a scheme and, if there is one, a host: always a path from the root.
 std::string_view path_of_uri(std::string_view rest) {
@@ -48,12 +32,12 @@ std::optional<std::filesystem::path> folder_of(const std::string& artifact_uri,
                                                const std::filesystem::path& served) {
   const auto colon = artifact_uri.find(':');
   if (colon == std::string::npos || artifact_uri.find('/') < colon) {
-    return without_percents(artifact_uri);
+    return percent_decode(artifact_uri);
   }
   const std::string scheme = artifact_uri.substr(0, colon);
   const std::string_view path = path_of_uri(std::string_view(artifact_uri).substr(colon + 1));
   if (scheme == "file") {
-    return without_percents(path);
+    return percent_decode(path);
   }
   if (scheme == "mlflow-artifacts") {
     return served / clean_path(path);

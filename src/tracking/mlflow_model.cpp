@@ -13,6 +13,12 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t kUuidDigits = 32;
+/// No Python wrote this model, but MLflow's files must name one to load it with: Debian 12's, which
+/// has wheels of MLflow and of XGBoost.
+constexpr const char* kPython = "3.11";
+constexpr const char* kFullPython = "3.11.2";  // MLmodel wants three parts
+/// The oldest MLflow that our SQLite files are for, see docs/tracking.md.
+constexpr const char* kOldestMlflow = "2.8";
 
 /// A double-quoted YAML scalar: JSON's strings are such.
 std::string yaml(const std::string& text) {
@@ -59,7 +65,9 @@ std::string model_yaml(const MlflowModel& model) {
          "      conda: conda.yaml\n"
          "      virtualenv: python_env.yaml\n"
          "    loader_module: mlflow.xgboost\n"
-         "    python_version: 3.11.2\n"
+         "    python_version: " +
+         kFullPython +
+         "\n"
          "  xgboost:\n"
          "    code: null\n"
          "    data: " +
@@ -77,7 +85,9 @@ std::string model_yaml(const MlflowModel& model) {
          "  model_sha256: " +
          yaml(model.model_sha256) +
          "\n"
-         "mlflow_version: 2.8.0\n"
+         "mlflow_version: " +
+         kOldestMlflow +
+         ".0\n"
          "model_size_bytes: " +
          std::to_string(model.model_bytes) +
          "\n"
@@ -104,7 +114,8 @@ std::string model_yaml(const MlflowModel& model) {
 /// XGBoost at least as new as the one that wrote the model, of any later version: it reads older
 /// models, and an exact one could not be installed beside today's NumPy.
 std::vector<std::string> requirements(const MlflowModel& model) {
-  return {"mlflow>=2.8", "xgboost>=" + model.xgboost_version, "pandas", "numpy"};
+  return {std::string("mlflow>=") + kOldestMlflow, "xgboost>=" + model.xgboost_version, "pandas",
+          "numpy"};
 }
 
 std::string requirements_text(const MlflowModel& model) {
@@ -116,7 +127,8 @@ std::string requirements_text(const MlflowModel& model) {
 }
 
 std::string conda_yaml(const MlflowModel& model) {
-  std::string out = "channels:\n- conda-forge\ndependencies:\n- python=3.11\n- pip\n- pip:\n";
+  std::string out = std::string("channels:\n- conda-forge\ndependencies:\n- python=") + kPython +
+                    "\n- pip\n- pip:\n";
   for (const auto& line : requirements(model)) {
     out += "  - " + line + "\n";
   }
@@ -135,15 +147,15 @@ ordered_json example_frame(const MlflowModel& model) {
 
 std::vector<std::pair<std::string, std::string>> mlflow_model_files(const MlflowModel& model) {
   const auto example = example_frame(model);
-  return {
-      {"MLmodel", model_yaml(model)},
-      {"requirements.txt", requirements_text(model)},
-      {"python_env.yaml",
-       "python: \"3.11\"\nbuild_dependencies:\n- pip\n- setuptools\n- wheel\ndependencies:\n- -r "
-       "requirements.txt\n"},
-      {"conda.yaml", conda_yaml(model)},
-      {"input_example.json", one_line(example) + "\n"},
-      {"serving_input_example.json", one_line({{"dataframe_split", example}}) + "\n"}};
+  return {{"MLmodel", model_yaml(model)},
+          {"requirements.txt", requirements_text(model)},
+          {"python_env.yaml",
+           std::string("python: \"") + kPython +
+               "\"\nbuild_dependencies:\n- pip\n- setuptools\n- wheel\ndependencies:\n- -r "
+               "requirements.txt\n"},
+          {"conda.yaml", conda_yaml(model)},
+          {"input_example.json", one_line(example) + "\n"},
+          {"serving_input_example.json", one_line({{"dataframe_split", example}}) + "\n"}};
 }
 
 }  // namespace mlpipe::tracking

@@ -2,6 +2,7 @@
 #include "mlpipe/core/text.hpp"
 
 #include "tracking/fitted_run.hpp"
+#include "tracking/mlflow_values.hpp"
 #include "tracking/names.hpp"
 #include "tracking/rest_parts.hpp"
 #include "tracking/uri.hpp"
@@ -10,10 +11,6 @@ namespace mlpipe::tracking {
 namespace {
 
 using nlohmann::json;
-
-std::int64_t to_ms(Timestamp time) {
-  return std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
-}
 
 /// The id in an answer that describes an experiment.
 std::string usable_experiment(RestSession& session, const RestAnswer& answer,
@@ -111,7 +108,7 @@ std::optional<RemoteRun> find_run(RestSession& session, const std::string& exper
   const RestAnswer answer =
       session.caller.post(what, session.api("runs/search"),
                           {{"experiment_ids", {experiment}},
-                           {"filter", "tags.`mlpipe.run_uid` = '" + uid + "'"},
+                           {"filter", std::string("tags.`") + kRunUidTag + "` = '" + uid + "'"},
                            {"run_view_type", "ALL"},
                            {"order_by", {"attributes.start_time ASC"}},
                            {"max_results", 1}});
@@ -134,7 +131,7 @@ RemoteRun find_or_create_run(RestSession& session, const std::string& experiment
                                                 {{"experiment_id", experiment},
                                                  {"user_id", run.user},
                                                  {"run_name", run.name},
-                                                 {"start_time", to_ms(run.start)},
+                                                 {"start_time", to_milliseconds(run.start)},
                                                  {"tags", to_list(fit(run, parent).tags)}},
                                                 [&] {
                                                   found = find_run(session, experiment, run.uid);
@@ -155,7 +152,7 @@ void finish_run(RestSession& session, const std::string& id, const RunRecord& ru
   }
   json body{{"run_id", id}, {"status", to_string(run.status)}, {"run_name", run.name}};
   if (run.end) {
-    body["end_time"] = to_ms(*run.end);
+    body["end_time"] = to_milliseconds(*run.end);
   }
   const std::string what = "ending the run";
   session.caller.require(what, session.caller.post(what, session.api("runs/update"), body));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <span>
 
+#include "tracking/mlflow_values.hpp"
 #include "tracking/rest_parts.hpp"
 
 namespace mlpipe::tracking {
@@ -19,22 +19,11 @@ json log_batch(const std::string& id, const char* field, json list) {
   return {{"run_id", id}, {field, std::move(list)}};
 }
 
-/// JSON has no NaN and no infinity, and nlohmann/json writes null; the server reads these words.
-json to_number(double value) {
-  if (std::isnan(value)) {
-    return "NaN";
-  }
-  if (std::isinf(value)) {
-    return value > 0 ? "Infinity" : "-Infinity";
-  }
-  return value;
-}
-
 json to_point(const std::string& key, const MetricPoint& point) {
-  const auto ms = std::chrono::floor<std::chrono::milliseconds>(point.time).time_since_epoch();
   return {{"key", key},
-          {"value", to_number(point.value)},
-          {"timestamp", std::max<std::int64_t>(0, ms.count())},  // none before 1970 is taken
+          {"value", number_to_json(point.value)},
+          {"timestamp",
+           std::max<std::int64_t>(0, to_milliseconds(point.time))},  // none before 1970 is taken
           {"step", point.step}};
 }
 

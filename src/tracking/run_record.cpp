@@ -38,9 +38,9 @@ const std::string& to_string(RunStatus status) {
   return kWords.at(static_cast<std::size_t>(status));
 }
 
-std::string make_uid(const std::string& entropy) {
+std::string make_uid(const std::string& seed) {
   // Any bytes become 16 evenly spread ones; then the version and variant of RFC 4122's UUID 4.
-  std::string uid = sha256_hex(entropy).substr(0, 32);
+  std::string uid = sha256_hex(seed).substr(0, 32);
   uid[12] = '4';
   uid[16] =
       "89ab"[static_cast<std::size_t>(uid[16] <= '9' ? uid[16] - '0' : uid[16] - 'a' + 10) % 4];

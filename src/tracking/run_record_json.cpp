@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <cmath>
 #include <limits>
 
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/tracking/run_record.hpp"
+
+#include "tracking/mlflow_values.hpp"
 
 namespace mlpipe::tracking {
 namespace {
@@ -14,16 +15,6 @@ using nlohmann::json;
 
 constexpr int kFormatVersion = 1;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-json number_to_json(double value) {
-  if (std::isnan(value)) {
-    return "NaN";
-  }
-  if (std::isinf(value)) {
-    return value > 0 ? "Infinity" : "-Infinity";
-  }
-  return value;
-}
 
 double number_from_json(const json& value) {
   if (value == "NaN") {

@@ -8,6 +8,7 @@
 #include "mlpipe/tracking/run_record.hpp"
 
 #include "tracking/fitted_run.hpp"
+#include "tracking/mlflow_values.hpp"
 #include "tracking/sqlite_database.hpp"
 #include "tracking/sqlite_schema.hpp"
 
@@ -18,10 +19,6 @@ struct StoredRun {
   std::string id;
   std::string artifact_uri;
 };
-
-[[nodiscard]] inline std::int64_t to_milliseconds(Timestamp time) {
-  return std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
-}
 
 /// The rows of MLflow's tracking tables. Every function may be called again with the same or more;
 /// each belongs inside a transaction. Columns are always listed, and no statement names a key: both

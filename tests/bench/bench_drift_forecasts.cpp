@@ -115,14 +115,6 @@ std::vector<Setting> settings() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const double share = argc > 1 ? std::strtod(argv[1], nullptr) : 1.0;
-  auto out = ordered_json::array();
-  std::uint64_t stream = 0;
-  for (auto setting : settings()) {
-    setting.sets = std::max<std::size_t>(
-        1, static_cast<std::size_t>(share * static_cast<double>(setting.sets)));
-    out.push_back(run(setting, mix64(kSeed + mix64(++stream))));
-  }
-  std::printf("%s\n", out.dump(1).c_str());
+  bench::print_settings(settings(), kSeed, argc > 1 ? std::strtod(argv[1], nullptr) : 1.0, run);
   return 0;
 }

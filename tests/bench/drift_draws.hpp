@@ -3,9 +3,14 @@
 
 // What the benchmarks of drift draw: series of mean 0 whose rows follow each other.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <cstdio>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "mlpipe/core/rng.hpp"
 
@@ -37,6 +42,21 @@ inline std::vector<double> autoregression(Rng& rng, double memory, std::size_t r
     value = memory * value + std::sqrt(1.0 - memory * memory) * rng.normal();
   }
   return out;
+}
+
+/// Runs every setting on a random stream of its own and prints the list of what they give.
+/// @param share  of each setting's sets, for a short run
+template <class Setting, class Run>
+void print_settings(std::vector<Setting> settings, std::uint64_t seed, double share,
+                    const Run& run) {
+  auto out = nlohmann::ordered_json::array();
+  std::uint64_t stream = 0;
+  for (auto& setting : settings) {
+    setting.sets = std::max<std::size_t>(
+        1, static_cast<std::size_t>(share * static_cast<double>(setting.sets)));
+    out.push_back(run(setting, mix64(seed + mix64(++stream))));
+  }
+  std::printf("%s\n", out.dump(1).c_str());
 }
 
 }  // namespace mlpipe::bench

@@ -36,6 +36,10 @@ namespace mlpipe {
 /// A field of a CSV line, quoted where it must be. Source: RFC 4180.
 [[nodiscard]] std::string csv_field(const std::string& text);
 
+/// The last part of a path or URL, without the URL's query and fragment: "a/b.csv?x" -> "b.csv".
+/// Empty where it ends with '/'.
+[[nodiscard]] std::string last_part(std::string_view source);
+
 [[nodiscard]] std::string join(std::span<const std::string> parts, std::string_view separator);
 /// 1234567 -> "1,234,567"
 [[nodiscard]] std::string grouped(std::uint64_t number);

@@ -33,6 +33,10 @@ struct Duration {
 /// @throws ConfigError for a duration in bars, which has no length.
 [[nodiscard]] Timestamp subtract(Timestamp time, const Duration& duration);
 
+/// How long it is; months and years as those before 1970-01-01.
+/// @throws ConfigError for a duration in bars, which has no length.
+[[nodiscard]] std::chrono::microseconds length_of(const Duration& duration);
+
 /// duration times factor, e.g. "3M" * 4 = "12M".
 [[nodiscard]] Duration multiply(const Duration& duration, std::int64_t factor);
 

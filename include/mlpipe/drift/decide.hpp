@@ -32,6 +32,9 @@ enum class Verdict { kOk, kWarning, kCritical, kCannotTell };
 /// "ok", "warning", "critical", "cannot tell".
 [[nodiscard]] const std::string& to_string(Verdict verdict);
 
+/// How bad: -1 for kCannotTell, 0 for kOk, 1, 2 for kCritical.
+[[nodiscard]] int rank(Verdict verdict);
+
 /// What one feature has in place of the limits for all.
 struct FeatureLimits {
   std::optional<double> warning = {}, critical = {}, warning_q = {}, critical_q = {};

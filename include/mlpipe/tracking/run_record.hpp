@@ -79,9 +79,9 @@ struct RunRecord {
   bool operator==(const RunRecord&) const = default;
 };
 
-/// @return 32 hexadecimal digits of a random UUID
-/// @param entropy  any 16 bytes
-[[nodiscard]] std::string make_uid(const std::string& entropy);
+/// @param seed  any text; equal ones give equal uids, so that what names one thing finds its run
+/// @return 32 hexadecimal digits that have the form of a UUID of version 4
+[[nodiscard]] std::string make_uid(const std::string& seed);
 
 [[nodiscard]] nlohmann::json to_json(const RunRecord& run);
 /// @throws IntegrityError for what to_json() does not write. @param source  for messages

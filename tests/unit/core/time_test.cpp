@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/core/time.hpp"
 
+#include "mlpipe/core/error.hpp"
+
 #include "support/catch.hpp"
 
 using namespace mlpipe;
@@ -45,6 +47,12 @@ TEST_CASE("a duration reads back as it was written", "[core]") {
     INFO(text);
     CHECK_FALSE(parse_duration(text).has_value());
   }
+}
+
+TEST_CASE("a duration has a length, in bars none", "[core]") {
+  CHECK(length_of({90, Duration::Unit::kMinutes}) == std::chrono::minutes(90));
+  CHECK(length_of({1, Duration::Unit::kMonths}) == std::chrono::days(31));  // December 1969
+  CHECK_THROWS_AS(length_of({5, Duration::Unit::kBars}), ConfigError);
 }
 
 TEST_CASE("a time is written as ISO 8601 and read back", "[core]") {

@@ -76,6 +76,12 @@ TEST_CASE("too few rows cannot tell and say how many would do", "[drift]") {
   CHECK_FALSE(check_one(normal_values(1, 20), normal_values(2, 30)).rows_needed);
 }
 
+TEST_CASE("verdicts rank from none to critical", "[drift]") {
+  CHECK(rank(Verdict::kCannotTell) < rank(Verdict::kOk));
+  CHECK(rank(Verdict::kOk) < rank(Verdict::kWarning));
+  CHECK(rank(Verdict::kWarning) < rank(Verdict::kCritical));
+}
+
 TEST_CASE("no rows, and no reference, cannot tell", "[drift]") {
   const auto reference = normal_values(1, 1'000);
   CHECK(check_one(reference, {}).verdict == Verdict::kCannotTell);
