@@ -201,10 +201,10 @@ class DriftRun {
   DriftOutcome write() {
     const auto told = drift_report({config_, in_.model, in_.reference, in_.current, now_, checks_,
                                     main_, slid_, in_.history, outcome_, reasons_, overdue_});
-    const auto document = report::make_drift_report(told);
+    outcome_.document = report::make_drift_report(told);
     outcome_.headline = report::drift_headline(told);
     outcome_.summary = report::drift_summary(told);
-    outcome_.markdown = report::to_markdown(document);
+    outcome_.markdown = report::to_markdown(outcome_.document);
     struct Output {
       const char* name;
       FileSystem::Path* file;
@@ -216,7 +216,7 @@ class DriftRun {
                [&] { return outcome_.json = report::drift_report_json(told); }},
         Output{"drift_report.md", &outcome_.report_markdown, [&] { return outcome_.markdown; }},
         Output{"drift_report.html", &outcome_.report_html,
-               [&] { return report::to_html(document); }},
+               [&] { return report::to_html(outcome_.document); }},
         Output{"drift_report.xml", &outcome_.report_junit,
                [&] { return report::drift_report_junit(told); }},
         Output{kHistoryFile, &outcome_.history, [&] { return new_history(); }}};

@@ -165,14 +165,14 @@ OptimizeOutcome write_study(const App& app, const StudyResult& result) {
   out.headline = report::headline(out.report);
   out.summary = report::summary(out.report);
   out.best_update = result.best_update;
-  const auto document = report::make_study_report(out.report);
+  out.document = report::make_study_report(out.report);
   const auto& folder = result.config.train.reports_folder;
   out.report_markdown = folder / "study_report.md";
   out.report_html = folder / "study_report.html";
   out.report_json = folder / "study_report.json";
   const std::vector<std::pair<FileSystem::Path, std::string>> files = {
-      {out.report_markdown, report::to_markdown(document)},
-      {out.report_html, report::to_html(document)},
+      {out.report_markdown, report::to_markdown(out.document)},
+      {out.report_html, report::to_html(out.document)},
       {out.report_json, to_json_file(report::study_json(out.report))}};
   for (const auto& [path, text] : files) {
     app.files.replace(path, text);

@@ -69,6 +69,7 @@ void add_drift_run(const TrackingPlan& plan, const DriftOutcome& outcome, RunRec
                            &outcome.report_junit}) {
     add_artifact(check, *file, "reports");
   }
+  add_plots(check, outcome.document);
   // The model's own run, which grows by a step with each check.
   run.uid = tracking::make_uid("drift of " + sha256 + " in " + plan.experiment);
   run.name = "drift of " + outcome.model;

@@ -61,6 +61,7 @@ void add_validate_run(const App& app, const TrackingPlan& plan, const ValidateCo
   add_artifact(run, outcome.report_markdown, "reports");
   add_artifact(run, outcome.report_html, "reports");
   add_artifact(run, outcome.report_json, "reports");
+  add_plots(run, outcome.document);
   // A refit of a hold-out has taken the candidate's place by now: the judged one is meant.
   tracking::ModelVersionRecord version;
   version.model_name = plan.registered_model;

@@ -8,6 +8,7 @@
 
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/report/pictures.hpp"
 
 namespace mlpipe::commands {
 namespace {
@@ -71,6 +72,12 @@ void add_artifact(RunRecord& run, const FileSystem::Path& file, const std::strin
   if (!file.empty()) {
     run.artifacts.push_back(
         {file, (folder.empty() ? "" : folder + "/") + file.filename().string()});
+  }
+}
+
+void add_plots(RunRecord& run, const report::Document& report) {
+  for (auto& picture : report::pictures(report)) {
+    run.artifacts.push_back({"", "plots/" + picture.name, std::move(picture.svg)});
   }
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "mlpipe/core/file_system.hpp"
+#include "mlpipe/report/document.hpp"
 #include "mlpipe/tracking/run_record.hpp"
 
 // Pieces that the runs of several commands have.
@@ -29,6 +30,9 @@ void add_metric(tracking::RunRecord& run, const std::string& key, double value,
 /// A file as an artifact below `folder`, under its own name; nothing for an empty path.
 void add_artifact(tracking::RunRecord& run, const FileSystem::Path& file,
                   const std::string& folder);
+
+/// The figures of a report, each a file of its own below "plots".
+void add_plots(tracking::RunRecord& run, const report::Document& report);
 
 /// A stored model's folder as artifact "model", so that MLflow can load it from there.
 /// @param folder  with SHA256SUMS and the links model.ubj and metadata.json

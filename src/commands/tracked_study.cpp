@@ -140,6 +140,7 @@ void add_study_run(const TrackingPlan& plan, const OptimizeConfig& config,
   add_artifact(run, outcome.report_markdown, "reports");
   add_artifact(run, outcome.report_html, "reports");
   add_artifact(run, outcome.report_json, "reports");
+  add_plots(run, outcome.document);
   for (const Trial* trial : best_trials(study, plan.trials)) {
     run.children.push_back(child_of(run, study, *trial));
   }

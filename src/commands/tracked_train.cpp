@@ -97,6 +97,7 @@ void add_train_run(const App& app, const TrackingPlan& plan, const TrainConfig& 
   add_model(run, app.files, outcome.candidate);
   add_artifact(run, outcome.report_markdown, "reports");
   add_artifact(run, outcome.report_html, "reports");
+  add_plots(run, outcome.document);
   if (app.files.exists(config.provenance.config_source)) {
     add_artifact(run, config.provenance.config_source, "config");
   }

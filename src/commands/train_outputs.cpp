@@ -116,12 +116,12 @@ class ReportFiles {
 
 void write_reports(const TrainingRun& run, const report::TrainingReport& report, ReportFiles& files,
                    TrainOutcome& outcome) {
-  const auto document = report::make_training_report(report);
+  outcome.document = report::make_training_report(report);
   const std::string stem = "training_" + outcome.run_id;
   outcome.report_markdown = run.config.reports_folder / (stem + ".md");
   outcome.report_html = run.config.reports_folder / (stem + ".html");
-  files.write(outcome.report_markdown, report::to_markdown(document));
-  files.write(outcome.report_html, report::to_html(document));
+  files.write(outcome.report_markdown, report::to_markdown(outcome.document));
+  files.write(outcome.report_html, report::to_html(outcome.document));
 }
 
 }  // namespace

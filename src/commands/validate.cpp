@@ -20,14 +20,13 @@ void write_report(const App& app, const FileSystem::Path& file, const std::strin
   app.events.on(ArtifactWritten{file.string(), text.size()});
 }
 
-void write_reports(const App& app, const ValidateConfig& config, const report::Document& document,
-                   ValidateOutcome& outcome) {
+void write_reports(const App& app, const ValidateConfig& config, ValidateOutcome& outcome) {
   const auto stem = config.reports_folder / "model_comparison";
   outcome.report_markdown = stem.string() + ".md";
   outcome.report_html = stem.string() + ".html";
   outcome.report_json = stem.string() + ".json";
   write_report(app, outcome.report_markdown, outcome.markdown);
-  write_report(app, outcome.report_html, report::to_html(document));
+  write_report(app, outcome.report_html, report::to_html(outcome.document));
   write_report(app, outcome.report_json, outcome.json);
 }
 
@@ -42,12 +41,12 @@ ValidateOutcome run_validate(const App& outside, const ValidateConfig& config) {
   auto opened = open_registry(app, config.models_folder);
   const Judgement judgement = judge(app, *opened.files, config);
   const auto report = validation_report(judgement, config);
-  const auto document = report::make_validation_report(report);
   ValidateOutcome outcome;
+  outcome.document = report::make_validation_report(report);
   outcome.verdict = report.verdict;
   outcome.headline = report::headline(report);
   outcome.summary = report::summary(report);
-  outcome.markdown = report::to_markdown(document);
+  outcome.markdown = report::to_markdown(outcome.document);
   outcome.json = report::validation_json(report);
   outcome.candidate = report.candidate.name;
   outcome.baseline = report.baseline ? report.baseline->name : "";
@@ -56,7 +55,7 @@ ValidateOutcome run_validate(const App& outside, const ValidateConfig& config) {
     return outcome;
   }
   app.stop.check();
-  write_reports(app, config, document, outcome);
+  write_reports(app, config, outcome);
   opened.models.record_judgement(outcome.candidate, stored_verdict(judgement, outcome.headline),
                                  judgement.look);
   if (config.promote && outcome.verdict == gate::Verdict::kPromote) {

@@ -252,7 +252,8 @@ std::string HtmlRenderer::page(const Document& document) {
       "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n";
   out += "<title>" + escape(document.title) + "</title>\n<style>";
   out += kPageStyle;
-  out += chart_style();
+  out += light_chart_style();
+  out += dark_chart_style();
   out += "</style>\n</head>\n<body>\n<main>\n<h1>" + escape(document.title) + "</h1>\n";
   if (!document.subtitle.empty()) {
     out += "<p class=\"subtitle\">" + running_text(document.subtitle) + "</p>\n";

@@ -5,7 +5,7 @@
 
 namespace mlpipe::report {
 
-/// The page's own CSS; the charts' comes from chart_style().
+/// The page's own CSS; the charts' is in svg_chart.hpp.
 inline constexpr std::string_view kPageStyle = R"(
 :root{color-scheme:light dark;--paper:#fff;--ink:#22262b;--soft:#5f6871;--line:#dde1e6;
 --tint:#f5f7f9;

@@ -100,8 +100,8 @@ std::string to_svg(const Figure& figure, double width) {
   return std::visit([&](const auto& chart) { return draw(chart, figure, width); }, figure.chart);
 }
 
-std::string_view chart_style() {
-  // Blue, vermilion, green, purple of Okabe and Ito; lighter ones of the same hues on dark.
+std::string_view light_chart_style() {
+  // Blue, vermilion, green, purple of Okabe and Ito.
   return R"(.chart{--s1:#0072b2;--s2:#c25200;--s3:#007a5a;--s4:#a34d82;--ink:#22262b;--soft:#5f6871;
 --grid:#e3e6ea;--axis:#9aa3ac;font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;
 max-width:100%;height:auto;display:block}
@@ -126,7 +126,12 @@ fill-opacity:.3}
 .chart path.rest{stroke:var(--axis);stroke-width:1;stroke-opacity:.35}
 .chart path.half{stroke:var(--s1);stroke-width:1;stroke-opacity:.4}
 .chart path.tenth{stroke:var(--s1)}.chart path.first{stroke:var(--s2);stroke-width:2.6}
-@media (prefers-color-scheme:dark){.chart{--s1:#56b4e9;--s2:#f0a04b;--s3:#35c49f;--s4:#dba0c4;
+)";
+}
+
+std::string_view dark_chart_style() {
+  // Lighter ones of the same hues.
+  return R"(@media (prefers-color-scheme:dark){.chart{--s1:#56b4e9;--s2:#f0a04b;--s3:#35c49f;--s4:#dba0c4;
 --ink:#e6e9ec;--soft:#a3abb3;--grid:#2c3238;--axis:#69727b}}
 )";
 }

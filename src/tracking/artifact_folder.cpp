@@ -52,14 +52,24 @@ void put_file(FileSystem& files, const std::filesystem::path& file, const std::s
   }
 }
 
+std::optional<std::string> read_artifact(const FileSystem& files, const ArtifactFile& artifact) {
+  if (artifact.file.empty()) {
+    return artifact.bytes;
+  }
+  if (!files.stamp(artifact.file, FileSystem::Follow::kYes)) {
+    return std::nullopt;
+  }
+  return files.read(artifact.file);
+}
+
 std::vector<std::string> copy_artifacts(FileSystem& files,
                                         const std::vector<ArtifactFile>& artifacts,
                                         const std::filesystem::path& folder) {
   std::vector<std::string> missing;
   for (const auto& artifact : artifacts) {
     const auto target = folder / to_artifact_path(artifact.path);
-    if (files.stamp(artifact.file, FileSystem::Follow::kYes)) {
-      put_file(files, target, files.read(artifact.file));
+    if (const auto bytes = read_artifact(files, artifact)) {
+      put_file(files, target, *bytes);
     } else if (!files.exists(target)) {
       missing.push_back(artifact.path);
     }

@@ -22,6 +22,10 @@ namespace mlpipe::tracking {
 /// Unless the file holds these bytes already. @throws IoError
 void put_file(FileSystem& files, const std::filesystem::path& file, const std::string& bytes);
 
+/// What an artifact holds; nothing if its file is gone. @throws IoError
+[[nodiscard]] std::optional<std::string> read_artifact(const FileSystem& files,
+                                                       const ArtifactFile& artifact);
+
 /// Copies files below a folder. @return paths of those that are neither where they were nor there
 /// @throws IoError
 [[nodiscard]] std::vector<std::string> copy_artifacts(FileSystem& files,

@@ -61,12 +61,13 @@ void copy_into(FileSystem& files, const Path& entry, RunRecord& run) {
   std::vector<ArtifactFile> kept;
   std::vector<std::string> missing;
   for (auto& artifact : run.artifacts) {
-    if (!files.stamp(artifact.file, FileSystem::Follow::kYes)) {
+    const auto bytes = read_artifact(files, artifact);
+    if (!bytes) {
       missing.push_back(artifact.path);
       continue;
     }
     const Path copy = copy_of(run, artifact);
-    files.replace(entry / copy, files.read(artifact.file));
+    files.replace(entry / copy, *bytes);
     kept.push_back({copy, clean_text(artifact.path)});
   }
   run.artifacts = std::move(kept);

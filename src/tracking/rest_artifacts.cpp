@@ -2,6 +2,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "tracking/artifact_folder.hpp"
 #include "tracking/rest_parts.hpp"
 #include "tracking/uri.hpp"
 
@@ -15,22 +16,22 @@ constexpr std::uint64_t kMostThroughServer = 10U << 20U;  // MLflow's own limit
 constexpr const char* kProxy = "/api/2.0/mlflow-artifacts/artifacts";
 constexpr const char* kBytes = "application/octet-stream";
 
-std::uint64_t size_of(const RestSession& session, const Upload& upload) {
-  if (!upload.file) {
-    return upload.bytes.size();
+std::uint64_t size_of(const RestSession& session, const ArtifactFile& artifact) {
+  if (artifact.file.empty()) {
+    return artifact.bytes.size();
   }
-  const auto stamp = session.world.files.stamp(*upload.file, FileSystem::Follow::kYes);
+  const auto stamp = session.world.files.stamp(artifact.file, FileSystem::Follow::kYes);
   return stamp ? stamp->bytes : 0;
 }
 
-RestCall call_with(const RestSession& session, const Upload& upload) {
+RestCall call_with(const RestSession& session, const ArtifactFile& artifact) {
   RestCall call;
-  call.what = "sending artifact " + quote(upload.path);
+  call.what = "sending artifact " + quote(artifact.path);
   call.content_type = kBytes;
-  if (upload.file) {
-    call.file = session.world.files.absolute(*upload.file);
+  if (!artifact.file.empty()) {
+    call.file = session.world.files.absolute(artifact.file);
   } else {
-    call.body = upload.bytes;
+    call.body = artifact.bytes;
   }
   return call;
 }
@@ -91,28 +92,29 @@ RestArtifacts::RestArtifacts(RestSession& session, const RemoteRun& run)
   ours_ = proxy && server && proxy->same_origin(*server);
 }
 
-std::string RestArtifacts::put(const Upload& upload) {
+std::string RestArtifacts::put(const ArtifactFile& artifact) {
   if (!base_.empty()) {
-    return put_proxied(upload);
+    return put_proxied(artifact);
   }
-  if (upload.file && session_.world.files.kind(*upload.file) == FileSystem::Kind::kNone) {
+  if (!artifact.file.empty() &&
+      session_.world.files.kind(artifact.file) == FileSystem::Kind::kNone) {
     return "it is gone";
   }
-  if ((folder_ && put_here(upload)) || (!folder_ && put_presigned(upload))) {
+  if ((folder_ && put_here(artifact)) || (!folder_ && put_presigned(artifact))) {
     return "";
   }
-  return put_through_server(upload);
+  return put_through_server(artifact);
 }
 
-std::string RestArtifacts::put_proxied(const Upload& upload) {
-  if (session_.world.options.multipart && upload.file &&
-      size_of(session_, upload) >= session_.world.options.multipart_from &&
-      put_in_parts(session_, base_, ours_, upload)) {
+std::string RestArtifacts::put_proxied(const ArtifactFile& artifact) {
+  if (session_.world.options.multipart && !artifact.file.empty() &&
+      size_of(session_, artifact) >= session_.world.options.multipart_from &&
+      put_in_parts(session_, base_, ours_, artifact)) {
     return "";
   }
-  RestCall call = call_with(session_, upload);
+  RestCall call = call_with(session_, artifact);
   call.method = "PUT";
-  call.url = base_ + "/" + percent_encode_path(upload.path);
+  call.url = base_ + "/" + percent_encode_path(artifact.path);
   call.ours = ours_;
   const RestAnswer answer = session_.caller.send(call);
   if (!answer.file_problem.empty()) {
@@ -125,24 +127,25 @@ std::string RestArtifacts::put_proxied(const Upload& upload) {
   return "";
 }
 
-bool RestArtifacts::put_here(const Upload& upload) {
+bool RestArtifacts::put_here(const ArtifactFile& artifact) {
   FileSystem& files = session_.world.files;
   try {
-    files.replace(*folder_ / upload.path, upload.file ? files.read(*upload.file) : upload.bytes);
-    return true;
+    const auto bytes = read_artifact(files, artifact);
+    files.replace(*folder_ / artifact.path, bytes.value_or(""));
+    return bytes.has_value();
   } catch (const IoError&) {
     return false;  // the server's own folder, perhaps, which the server may still write to
   }
 }
 
-bool RestArtifacts::put_presigned(const Upload& upload) {
+bool RestArtifacts::put_presigned(const ArtifactFile& artifact) {
   if (!session_.presigned) {
     return false;
   }
   RestCall ask;
-  ask.what = "asking where artifact " + quote(upload.path) + " goes";
+  ask.what = "asking where artifact " + quote(artifact.path) + " goes";
   ask.url = session_.api("artifacts/presigned-upload-url");
-  ask.body = to_text({{"run_id", run_.id}, {"path", upload.path}});
+  ask.body = to_text({{"run_id", run_.id}, {"path", artifact.path}});
   ask.optional = true;
   const RestAnswer answer = session_.caller.send(ask);
   const std::string url = text_at(answer.body, "/presigned_url");
@@ -150,7 +153,7 @@ bool RestArtifacts::put_presigned(const Upload& upload) {
     session_.presigned = false;  // an older server, or another kind of store
     return false;
   }
-  RestCall call = call_with(session_, upload);
+  RestCall call = call_with(session_, artifact);
   call.method = "PUT";
   call.url = url;
   call.content_type.clear();  // what is not signed is refused
@@ -159,17 +162,17 @@ bool RestArtifacts::put_presigned(const Upload& upload) {
   return session_.caller.send(call).succeeded();
 }
 
-std::string RestArtifacts::put_through_server(const Upload& upload) {
-  const std::uint64_t size = size_of(session_, upload);
+std::string RestArtifacts::put_through_server(const ArtifactFile& artifact) {
+  const std::uint64_t size = size_of(session_, artifact);
   if (size > kMostThroughServer) {
     return "it has " + grouped(size) +
            " bytes, and without an artifact proxy (`mlflow server --serve-artifacts`) the server "
            "takes 10 MB";
   }
-  RestCall call = call_with(session_, upload);
+  RestCall call = call_with(session_, artifact);
   call.url = session_.root +
              "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=" + percent_encode(run_.id) +
-             "&path=" + percent_encode(upload.path);
+             "&path=" + percent_encode(artifact.path);
   const RestAnswer answer = session_.caller.send(call);
   if (!answer.file_problem.empty()) {
     return answer.file_problem;

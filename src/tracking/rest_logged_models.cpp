@@ -90,7 +90,8 @@ bool upload(RestSession& session, const RemoteRun& place, const RunRecord& run) 
   const std::string folder = run.model->artifact + "/";
   for (const auto& artifact : run.artifacts) {
     if (artifact.path.starts_with(folder) &&
-        !artifacts.put({artifact.path.substr(folder.size()), artifact.file, ""}).empty()) {
+        !artifacts.put({artifact.file, artifact.path.substr(folder.size()), artifact.bytes})
+             .empty()) {
       return false;
     }
   }

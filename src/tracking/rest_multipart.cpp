@@ -38,14 +38,14 @@ RestAnswer ask(RestSession& session, const std::string& url, bool ours, const st
 }
 
 /// @return what completing the upload wants to know of it
-json send_part(RestSession& session, const Upload& upload, const std::string& what,
+json send_part(RestSession& session, const ArtifactFile& artifact, const std::string& what,
                const json& credential, std::uint64_t number) {
   RestCall call;
   call.what = what + ", part " + std::to_string(number);
   call.method = "PUT";
   call.url = text_at(credential, "/url");
   call.content_type.clear();
-  call.file = session.world.files.absolute(*upload.file);
+  call.file = session.world.files.absolute(artifact.file);
   call.file_offset = (number - 1) * session.world.options.multipart_chunk;
   call.file_bytes = session.world.options.multipart_chunk;
   call.ours = false;
@@ -55,11 +55,11 @@ json send_part(RestSession& session, const Upload& upload, const std::string& wh
   return {{"part_number", number}, {"etag", answer.etag}, {"url", call.url}};
 }
 
-void send_parts(RestSession& session, const std::string& base, bool ours, const Upload& upload,
-                const Begun& begun) {
+void send_parts(RestSession& session, const std::string& base, bool ours,
+                const ArtifactFile& artifact, const Begun& begun) {
   json parts = json::array();
   for (const auto& credential : begun.credentials) {
-    parts.push_back(send_part(session, upload, begun.what, credential, parts.size() + 1));
+    parts.push_back(send_part(session, artifact, begun.what, credential, parts.size() + 1));
   }
   const RestAnswer done =
       ask(session, address(base, "complete", begun.folder), ours, begun.what,
@@ -69,17 +69,18 @@ void send_parts(RestSession& session, const std::string& base, bool ours, const 
 
 }  // namespace
 
-bool put_in_parts(RestSession& session, const std::string& base, bool ours, const Upload& upload) {
-  const auto stamp = session.world.files.stamp(*upload.file, FileSystem::Follow::kYes);
+bool put_in_parts(RestSession& session, const std::string& base, bool ours,
+                  const ArtifactFile& artifact) {
+  const auto stamp = session.world.files.stamp(artifact.file, FileSystem::Follow::kYes);
   if (!stamp || base.find("/mlflow-artifacts/artifacts") == std::string::npos) {
     return false;
   }
-  const auto slash = upload.path.rfind('/');
+  const auto slash = artifact.path.rfind('/');
   Begun begun;
-  begun.what = "sending artifact " + quote(upload.path) + " in parts";
-  begun.name = slash == std::string::npos ? upload.path : upload.path.substr(slash + 1);
+  begun.what = "sending artifact " + quote(artifact.path) + " in parts";
+  begun.name = slash == std::string::npos ? artifact.path : artifact.path.substr(slash + 1);
   begun.folder =
-      slash == std::string::npos ? "" : "/" + percent_encode_path(upload.path.substr(0, slash));
+      slash == std::string::npos ? "" : "/" + percent_encode_path(artifact.path.substr(0, slash));
   const std::uint64_t chunk = session.world.options.multipart_chunk;
   const std::uint64_t count = (stamp->bytes + chunk - 1) / chunk;
   const RestAnswer answer = ask(session, address(base, "create", begun.folder), ours, begun.what,
@@ -94,7 +95,7 @@ bool put_in_parts(RestSession& session, const std::string& base, bool ours, cons
     return false;  // 501: a folder of the server's; 404: an older server
   }
   try {
-    send_parts(session, base, ours, upload, begun);
+    send_parts(session, base, ours, artifact, begun);
   } catch (const TrackingError&) {
     // Parts that nobody completes are kept, and paid for, until somebody ends them.
     try {

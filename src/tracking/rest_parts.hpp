@@ -70,29 +70,22 @@ void send_datasets(RestSession& session, const std::string& id,
 /// Status and end, once there is one.
 void finish_run(RestSession& session, const std::string& id, const RunRecord& run);
 
-/// A file or bytes below a run's artifacts.
-struct Upload {
-  std::string path;
-  std::optional<std::filesystem::path> file;
-  std::string bytes;
-};
-
 /// Where the artifacts of one run go.
 class RestArtifacts {
  public:
   RestArtifacts(RestSession& session, const RemoteRun& run);
 
   /// @return why it had to be left out; empty if it was not
-  [[nodiscard]] std::string put(const Upload& upload);
+  [[nodiscard]] std::string put(const ArtifactFile& artifact);
 
   /// Does the address alone, without the run, say where files go?
   [[nodiscard]] bool is_direct() const { return !base_.empty() || folder_.has_value(); }
 
  private:
-  [[nodiscard]] std::string put_proxied(const Upload& upload);
-  [[nodiscard]] bool put_here(const Upload& upload);
-  [[nodiscard]] bool put_presigned(const Upload& upload);
-  [[nodiscard]] std::string put_through_server(const Upload& upload);
+  [[nodiscard]] std::string put_proxied(const ArtifactFile& artifact);
+  [[nodiscard]] bool put_here(const ArtifactFile& artifact);
+  [[nodiscard]] bool put_presigned(const ArtifactFile& artifact);
+  [[nodiscard]] std::string put_through_server(const ArtifactFile& artifact);
 
   RestSession& session_;
   RemoteRun run_;
@@ -104,7 +97,7 @@ class RestArtifacts {
 /// Sends a file to the store behind the proxy in parts. False if that store does not do that.
 /// @param base  as RestArtifacts has it
 [[nodiscard]] bool put_in_parts(RestSession& session, const std::string& base, bool ours,
-                                const Upload& upload);
+                                const ArtifactFile& artifact);
 
 /// On a server that knows logged models (MLflow 3): the model's folder as one, an output of the
 /// run.

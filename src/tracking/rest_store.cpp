@@ -102,12 +102,12 @@ class RestStore final : public TrackingStore {
   /// @return paths of those that could not be sent
   std::vector<std::string> put_artifacts(RestSession& session, const RemoteRun& remote,
                                          const RunRecord& run, const FittedRun& fitted) {
-    std::vector<Upload> uploads;
-    for (const auto& artifact : run.artifacts) {
-      uploads.push_back({to_artifact_path(artifact.path), artifact.file, ""});
+    std::vector<ArtifactFile> uploads = run.artifacts;
+    for (auto& upload : uploads) {
+      upload.path = to_artifact_path(upload.path);
     }
     if (!fitted.long_values.empty()) {
-      uploads.push_back({kLongValuesFile, std::nullopt, fitted.long_values});
+      uploads.push_back({"", kLongValuesFile, fitted.long_values});
     }
     std::vector<std::string> left_out;
     if (uploads.empty()) {

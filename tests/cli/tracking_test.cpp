@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "support/loopback_server.hpp"
+#include "support/small_disk.hpp"
 #include "tracking/sqlite_database.hpp"
 #include "train_support.hpp"
 
@@ -51,8 +52,8 @@ struct Folder : TemporaryFolder {
     return count;
   }
   /// One column of the database's rows, joined.
-  [[nodiscard]] std::string ask(const std::string& sql) const {
-    tracking::SqliteDatabase database(path() / "mlflow.db", "mlflow.db", std::chrono::seconds(5));
+  [[nodiscard]] std::string ask(const std::string& sql, const char* file = "mlflow.db") const {
+    tracking::SqliteDatabase database(path() / file, file, std::chrono::seconds(5));
     std::string out;
     database.each(sql, {}, [&](const auto& row) { out += row.text(0) + ";"; });
     return out;
@@ -84,7 +85,8 @@ TEST_CASE("runs are recorded in mlflow.db where nothing else is said", "[cli][xg
   CHECK(folder.ask("SELECT status FROM runs") == "FINISHED;");
   CHECK(folder.ask("SELECT value FROM params WHERE key = 'objective'") == "binary:logistic;");
   CHECK(folder.ask("SELECT alias || version FROM registered_model_aliases") == "staging1;");
-  CHECK(fs::exists(folder.path() / "mlartifacts/1"));
+  const auto uri = folder.ask("SELECT artifact_uri FROM runs");
+  CHECK(fs::exists(fs::path(uri.substr(0, uri.size() - 1)) / "plots/equity.svg"));
   CHECK(folder.waiting() == 0);
 
   CHECK(folder.run({"version", "promote", "--force", "--reason", "t"}, kPlain).exit_code == 0);
@@ -195,6 +197,40 @@ TEST_CASE("a database that cannot be written holds nothing up", "[cli][xgboost]"
     CHECK(trained.exit_code == 0);
     CHECK_THAT(trained.err, ContainsSubstring("locked"));
     CHECK(folder.waiting() == 1);
+  }
+  SECTION("on a disk that is full, then on one that is read-only") {
+    const Folder folder;
+    SmallDisk disk(folder.path() / "small", "3m");
+    if (!disk.mounted()) {
+      WARN("skipped: mounting a tmpfs needs root");
+      return;
+    }
+    const auto options = on("sqlite:///small/mlflow.db");
+    const auto train_into = [&](const char* told) {
+      const auto trained = folder.train(options);
+      CAPTURE(trained.err);
+      CHECK(trained.exit_code == 0);
+      CHECK_THAT(trained.err, ContainsSubstring(told));
+      CHECK_THAT(trained.err, ContainsSubstring("kept in .mlpipe/outbox"));
+      CHECK(folder.waiting() == 1);
+    };
+    const auto sync = [&] {
+      const auto synced = folder.run({"track", "sync"}, options);
+      CAPTURE(synced.err);
+      CHECK(synced.out == "1 run delivered to small/mlflow.db\n");
+      CHECK(folder.waiting() == 0);
+    };
+    folder.write("small/filler", std::string(3'000'000, 'x'));
+    train_into("full");
+    fs::remove(folder.path() / "small/filler");
+    sync();
+    disk.allow_writing(false);
+    train_into("readonly");
+    CHECK(folder.run({"track", "sync"}, options).exit_code == 1);
+    CHECK(folder.waiting() == 1);
+    disk.allow_writing(true);
+    sync();
+    CHECK(folder.ask("SELECT status FROM runs", "small/mlflow.db") == "FINISHED;FINISHED;");
   }
   SECTION("no database at all") {
     const Folder folder;

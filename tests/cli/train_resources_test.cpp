@@ -2,35 +2,14 @@
 // No permission, no space, no end of a line, no time: nothing is lost and nothing half-written.
 #include <csignal>
 
-#include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "support/small_disk.hpp"
 #include "train_support.hpp"
 
 using namespace mlpipe::testing;
 
 namespace {
-
-/// A small disk of its own for a folder, while in scope. Needs the right to mount.
-class SmallDisk {
- public:
-  SmallDisk(std::filesystem::path folder, const std::string& size) : folder_(std::move(folder)) {
-    std::filesystem::create_directories(folder_);
-    mounted_ = ::mount("tmpfs", folder_.c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0;
-  }
-  ~SmallDisk() {
-    if (mounted_) {
-      ::umount2(folder_.c_str(), MNT_DETACH);
-    }
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  [[nodiscard]] bool mounted() const { return mounted_; }
-
- private:
-  std::filesystem::path folder_;
-  bool mounted_ = false;
-};
 
 std::string sha256_check(const std::filesystem::path& folder) {
   const std::string command = "cd '" + folder.string() + "' && sha256sum --quiet -c SHA256SUMS";

@@ -10,6 +10,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/drift/history.hpp"
 #include "mlpipe/drift/options.hpp"
+#include "mlpipe/report/document.hpp"
 
 namespace mlpipe::commands {
 
@@ -42,6 +43,7 @@ struct DriftOutcome {
   std::string markdown;
   /// Empty on a dry run.
   FileSystem::Path report_markdown, report_html, report_json, report_junit, history;
+  report::Document document;  ///< what the first two files show
 };
 
 /// The whole of `mlpipe drift` short of parsing argv and printing: are the current rows still what

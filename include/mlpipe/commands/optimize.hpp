@@ -45,6 +45,7 @@ struct OptimizeOutcome {
   std::string best_update;
   FileSystem::Path report_markdown, report_html, report_json;
   report::StudyReport report;
+  report::Document document;  ///< what the first two files show
 };
 
 /// The whole of `mlpipe optimize` short of parsing argv and printing.

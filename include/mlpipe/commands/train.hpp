@@ -10,6 +10,7 @@
 #include "mlpipe/commands/pipeline_config.hpp"
 #include "mlpipe/core/time.hpp"
 #include "mlpipe/model/booster.hpp"
+#include "mlpipe/report/document.hpp"
 
 namespace mlpipe::commands {
 
@@ -58,6 +59,7 @@ struct TrainOutcome {
   FileSystem::Path staging;    ///< the link that now points at it
   FileSystem::Path report_markdown;
   FileSystem::Path report_html;
+  report::Document document;       ///< what these two show
   std::vector<NamedScore> scores;  ///< on the joined out-of-sample forecasts
   std::vector<WrittenArtifact> files;
   std::string best_update;  ///< what became of best_hyperparameters.json, in words

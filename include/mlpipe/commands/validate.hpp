@@ -40,6 +40,7 @@ struct ValidateOutcome {
   std::string candidate;
   std::string baseline;                                        ///< empty: there is none
   FileSystem::Path report_markdown, report_html, report_json;  ///< empty for a dry run
+  report::Document document;                                   ///< what the first two show
   std::vector<gate::Check> checks;
   std::string promoted;  ///< version that is now in production; empty: none was promoted
   /// Why a PROMOTE was not carried out; empty: it was, or nobody asked.

@@ -40,8 +40,9 @@ struct DatasetInput {
 
 /// A file that belongs to a run.
 struct ArtifactFile {
-  std::filesystem::path file;  ///< where it lies now
+  std::filesystem::path file;  ///< where it lies now; empty: in no file, `bytes` is what it holds
   std::string path;            ///< below the run's artifacts, "model/MLmodel"
+  std::string bytes = {};
   bool operator==(const ArtifactFile&) const = default;
 };
 
@@ -83,6 +84,7 @@ struct RunRecord {
 /// @return 32 hexadecimal digits that have the form of a UUID of version 4
 [[nodiscard]] std::string make_uid(const std::string& seed);
 
+/// Without the bytes of artifacts that lie in no file: the outbox makes files of them first.
 [[nodiscard]] nlohmann::json to_json(const RunRecord& run);
 /// @throws IntegrityError for what to_json() does not write. @param source  for messages
 [[nodiscard]] RunRecord run_from_json(const nlohmann::json& document, const std::string& source);

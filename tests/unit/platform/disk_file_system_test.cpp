@@ -9,7 +9,6 @@
 #include <vector>
 
 #include <fcntl.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include "platform/rename_new.hpp"
 #include "support/catch.hpp"
 #include "support/memory_file_system.hpp"
+#include "support/small_disk.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace mlpipe;
@@ -201,8 +201,9 @@ TEST_CASE("lines appended by many writers stay whole", "[platform]") {
 TEST_CASE("a full disk is an error that says so and leaves the old file and no litter",
           "[platform]") {
   const TemporaryFolder folder;
-  if (::mount("none", folder.path().c_str(), "tmpfs", 0, "size=64k") != 0) {
-    WARN("skipped: mounting a tmpfs needs root: " << std::generic_category().message(errno));
+  const testing::SmallDisk disk(folder.path(), "64k");
+  if (!disk.mounted()) {
+    WARN("skipped: mounting a tmpfs needs root");
     return;
   }
   const auto files = make_disk_file_system();
@@ -216,7 +217,6 @@ TEST_CASE("a full disk is an error that says so and leaves the old file and no l
   CHECK(files->read(file) == "old");
   CHECK(leftovers(folder.path()).empty());
   CHECK_NOTHROW(files->replace(file, std::string(20'000, 'y')));
-  ::umount(folder.path().c_str());
 }
 
 TEST_CASE("errors name the path, the reason and what to do", "[platform]") {

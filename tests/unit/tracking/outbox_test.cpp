@@ -76,6 +76,7 @@ TEST_CASE("a kept run outlives the files it was made of", "[tracking][outbox]") 
   run.metrics.clear();  // NaN is not equal to itself
   run.children = {child_of(run, 'b')};
   run.children[0].artifacts = {{"/data/report.md", "report.md"}, {"/data/report.md", "../x"}};
+  run.artifacts.push_back({"", "plots/a.svg", "<svg/>"});
   outbox.keep(run);
   files.remove_all("/data");
   CHECK(outbox.size() == 1);
@@ -85,6 +86,7 @@ TEST_CASE("a kept run outlives the files it was made of", "[tracking][outbox]") 
   const auto& kept = found[0].run;
   CHECK(files.read(kept.artifacts.at(0).file) == std::string("model\0bytes", 11));
   CHECK(files.read(kept.artifacts.at(1).file) == "# Report\n");
+  CHECK(files.read(kept.artifacts.at(2).file) == "<svg/>");
   CHECK(files.read(kept.children.at(0).artifacts.at(1).file) == "# Report\n");
   auto expected = run;
   expected.artifacts = kept.artifacts;

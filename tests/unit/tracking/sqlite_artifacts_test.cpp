@@ -22,10 +22,12 @@ TEST_CASE("artifacts are copied below the run, and follow their files", "[tracki
   Bench bench;
   auto run = example();
   run.artifacts.push_back({"/data/report.md", "../../out/./of//it.md"});
+  run.artifacts.push_back({"", "plots/a.svg", "<svg/>"});
   bench.put(run);
   CHECK(bench.files.read(artifacts_of('a') + "model/model.ubj") == std::string("model\0bytes", 11));
   CHECK(bench.files.read(artifacts_of('a') + "report.md") == "# Report\n");
   CHECK(bench.files.read(artifacts_of('a') + "__/__/out/_/of/it.md") == "# Report\n");
+  CHECK(bench.files.read(artifacts_of('a') + "plots/a.svg") == "<svg/>");
   bench.files.replace("/data/report.md", "# Rapport");
   bench.put(run);
   CHECK(bench.files.read(artifacts_of('a') + "report.md") == "# Rapport");
