@@ -6,10 +6,15 @@
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/report/svg_chart.hpp"
 
+#include "escape.hpp"
+#include "svg_canvas.hpp"
+
 namespace mlpipe::report {
 namespace {
 
 constexpr double kWidth = 860.0;
+constexpr double kMargin = 16.0;
+constexpr double kCaption = 40.0;
 
 /// Letters and digits of ASCII in small letters; whatever is between them becomes one '_'.
 std::string to_stem(const std::string& caption) {
@@ -28,13 +33,18 @@ std::string to_stem(const std::string& caption) {
   return out.empty() ? "figure" : out;
 }
 
-/// The style and the paper go in behind the root's start tag.
+/// A drawing with its caption above and a margin around it.
 std::string whole_file(const Figure& figure) {
-  std::string svg = to_svg(figure, kWidth);
-  svg.insert(svg.find('>') + 1,
-             "\n<style>" + std::string(light_chart_style()) +
-                 "</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
-  return svg;
+  const std::string drawing = to_svg(figure, kWidth);
+  const std::string key = "height=\"";
+  const double height = std::stod(drawing.substr(drawing.find(key) + key.size()));
+  const std::string size = "width=\"" + px(kWidth + 2 * kMargin) + "\" height=\"" +
+                           px(height + kMargin + kCaption) + "\"";
+  return "<svg class=\"chart\" xmlns=\"http://www.w3.org/2000/svg\" " + size + ">\n<style>" +
+         std::string(light_chart_style()) + "</style>\n<rect " + size + " fill=\"#fff\"/>\n" +
+         "<text class=\"ink\" style=\"font-size:15px\" x=\"" + px(kMargin) + "\" y=\"26\">" +
+         escape_html(one_line(figure.caption)) + "</text>\n<g transform=\"translate(" +
+         px(kMargin) + " " + px(kCaption) + ")\">\n" + drawing + "</g>\n</svg>\n";
 }
 
 class Collector {

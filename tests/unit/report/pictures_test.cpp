@@ -42,5 +42,6 @@ TEST_CASE("a picture brings its style and its paper along", "[report]") {
     CHECK(picture.svg.find("<style>.chart{") != std::string::npos);
     CHECK(picture.svg.find("prefers-color-scheme") == std::string::npos);
     CHECK(picture.svg.find("fill=\"#fff\"/>") != std::string::npos);
+    CHECK(picture.svg.find("width=\"892\"") != std::string::npos);
   }
 }
