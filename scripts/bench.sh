@@ -13,6 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/install-deps.sh --tests
+export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 mkdir -p build/bench
 if [ ! -x build/bench/venv/bin/python ]; then
   python3 -m venv build/bench/venv
@@ -23,7 +24,15 @@ if [ ! -x build/bench/venv-evidently/bin/python ]; then
   python3 -m venv build/bench/venv-evidently
 fi
 build/bench/venv-evidently/bin/pip install --quiet evidently 'pandas<3'
-if ! { cmake --preset release -DMLPIPE_BUILD_TESTS=OFF && cmake --build --preset release; } >build/bench/build.log 2>&1; then
+# A search is all XGBoost: beside a script on Python's it is measured on the same library, not on Debian's older one.
+build() {
+  cmake --preset release -DMLPIPE_BUILD_TESTS=OFF && cmake --build --preset release &&
+    scripts/xgboost-newest.sh build/bench/xgboost \
+      "$(build/bench/venv/bin/python -c 'import xgboost; print(xgboost.__version__)')" &&
+    cmake --preset release -B build/release-peer -DMLPIPE_BUILD_TESTS=OFF -DMLPIPE_BUILD_BENCHMARKS=OFF \
+      -DXGBOOST_ROOT="$PWD/build/bench/xgboost" && cmake --build build/release-peer --target mlpipe_bin
+}
+if ! build >build/bench/build.log 2>&1; then
   tail -n 40 build/bench/build.log >&2
   echo "bench.sh: the build failed; the whole log is build/bench/build.log" >&2
   exit 1
@@ -36,4 +45,5 @@ run='if nice -n -19 true 2>/dev/null; then
   exec nice -n -19 "$@"
 fi
 exec "$@"'
-exec setsid --wait bash -c "$run" bench build/bench/venv/bin/python tests/bench/run.py build/release build/bench "$@"
+exec setsid --wait bash -c "$run" bench build/bench/venv/bin/python tests/bench/run.py build/release build/bench \
+  --search-program build/release-peer/mlpipe "$@"

@@ -9,11 +9,7 @@ namespace mlpipe::platform {
 using std::chrono::milliseconds;
 
 CurlHandle make_curl_handle() {
-  static const CURLcode kStarted = ::curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (kStarted != CURLE_OK) {
-    throw IoError("libcurl does not start: " + std::string(::curl_easy_strerror(kStarted)));
-  }
-  CurlHandle curl(::curl_easy_init(), &::curl_easy_cleanup);
+  CurlHandle curl(curl_api().easy_init());
   if (!curl) {
     throw std::bad_alloc();
   }
@@ -30,12 +26,12 @@ void set_common_options(CURL* curl) {
 
 milliseconds retry_after(CURL* curl) {
   curl_off_t wait = 0;
-  ::curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait);
+  curl_api().easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait);
   return milliseconds(1000 * std::clamp<curl_off_t>(wait, 0, 1'000'000));
 }
 
 void CurlHeaders::add(const std::string& line) {
-  curl_slist* const longer = ::curl_slist_append(list_.get(), line.c_str());
+  curl_slist* const longer = curl_api().slist_append(list_.get(), line.c_str());
   if (longer == nullptr) {
     throw std::bad_alloc();
   }
@@ -65,7 +61,7 @@ bool TransferWatch::may_go_on(curl_off_t moved) {
   // libcurl calls at least once a second. Its own low-speed limit looks at means over five seconds,
   // too coarse for short time-outs.
   curl_off_t sent_at = 0;
-  ::curl_easy_getinfo(curl_, CURLINFO_PRETRANSFER_TIME_T, &sent_at);
+  curl_api().easy_getinfo(curl_, CURLINFO_PRETRANSFER_TIME_T, &sent_at);
   const auto time = std::chrono::steady_clock::now();
   if (sent_at == 0 || moved != last_count_) {
     last_count_ = moved;

@@ -5,24 +5,28 @@
 #include <memory>
 #include <string>
 
-#include <curl/curl.h>
-
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/interrupt.hpp"
+
+#include "platform/curl_api.hpp"
 
 // What downloads and conversations with servers have in common.
 namespace mlpipe::platform {
 
 inline constexpr long kMostRedirects = 5;
 
-using CurlHandle = std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)>;
+struct CurlDeleter {
+  void operator()(CURL* curl) const { curl_api().easy_cleanup(curl); }
+  void operator()(curl_slist* list) const { curl_api().slist_free_all(list); }
+};
+using CurlHandle = std::unique_ptr<CURL, CurlDeleter>;
 
-/// Starts libcurl where that is yet to be done. @throws IoError
+/// @throws IoError without libcurl
 [[nodiscard]] CurlHandle make_curl_handle();
 
 template <class Value>
 void set_option(CURL* curl, CURLoption option, Value value) {
-  if (::curl_easy_setopt(curl, option, value) != CURLE_OK) {
+  if (curl_api().easy_setopt(curl, option, value) != CURLE_OK) {
     throw IoError("this libcurl cannot do what is asked of it (option " +
                   std::to_string(static_cast<int>(option)) + ")");
   }
@@ -41,8 +45,7 @@ class CurlHeaders {
   [[nodiscard]] curl_slist* get() const noexcept { return list_.get(); }
 
  private:
-  std::unique_ptr<curl_slist, decltype(&::curl_slist_free_all)> list_{nullptr,
-                                                                      &::curl_slist_free_all};
+  std::unique_ptr<curl_slist, CurlDeleter> list_;
 };
 
 /// Ends a transfer when the stop flag is set, or nothing has moved for too long once the request

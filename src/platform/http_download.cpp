@@ -8,7 +8,6 @@
 #include <memory>
 #include <thread>
 
-#include <curl/curl.h>
 #include <fcntl.h>
 
 #include "mlpipe/core/errno_text.hpp"
@@ -59,7 +58,7 @@ struct Attempt {
 std::size_t on_body(char* data, std::size_t /*one*/, std::size_t count, void* user) {
   auto& attempt = *static_cast<Attempt*>(user);
   long status = 0;
-  ::curl_easy_getinfo(attempt.curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_api().easy_getinfo(attempt.curl, CURLINFO_RESPONSE_CODE, &status);
   if (status < 200 || status > 299) {
     constexpr std::size_t kEnough = 1000;
     const std::size_t room = kEnough - std::min(kEnough, attempt.refusal.size());
@@ -98,11 +97,11 @@ void perform(Attempt& attempt, const std::string& url, const SourceOptions& tran
   headers.add("Accept-Encoding: gzip");
   attempt.curl = curl.get();
   set_options(attempt, url, transfer);
-  ::curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
+  curl_api().easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
   TransferWatch watch(curl.get(), stop, transfer.stall_timeout);
-  attempt.code = ::curl_easy_perform(curl.get());
+  attempt.code = curl_api().easy_perform(curl.get());
   attempt.stalled = watch.stalled();
-  ::curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &attempt.status);
+  curl_api().easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &attempt.status);
   attempt.retry_after = retry_after(curl.get());
   attempt.curl = nullptr;
 }
@@ -162,7 +161,7 @@ std::string reason(const Attempt& attempt, const SourceOptions& transfer) {
     return status_reason(attempt);
   }
   std::string text =
-      attempt.detail[0] != '\0' ? attempt.detail.data() : ::curl_easy_strerror(attempt.code);
+      attempt.detail[0] != '\0' ? attempt.detail.data() : curl_api().easy_strerror(attempt.code);
   if (attempt.stalled) {
     text = "nothing came for " + std::to_string(transfer.stall_timeout.count()) + " ms (after " +
            grouped(attempt.received) + " bytes)";

@@ -20,7 +20,7 @@ std::string detail_of(const CurlOutcome& outcome) {
   if (has(outcome.detail, "roxy") && has(outcome.detail, "'")) {
     return "the proxy that the environment names cannot be used; check HTTP_PROXY and HTTPS_PROXY";
   }
-  return outcome.detail.empty() ? ::curl_easy_strerror(outcome.code) : outcome.detail;
+  return outcome.detail.empty() ? curl_api().easy_strerror(outcome.code) : outcome.detail;
 }
 
 HttpFailure kind_of(const CurlOutcome& outcome) {

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include <curl/curl.h>
-
 #include "mlpipe/core/http.hpp"
+
+#include "platform/curl_api.hpp"
 
 namespace mlpipe::platform {
 

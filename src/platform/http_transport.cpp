@@ -90,7 +90,7 @@ std::size_t on_body(char* data, std::size_t /*one*/, std::size_t count, void* us
 
 std::string header_of(CURL* curl, const char* name) {
   curl_header* header = nullptr;
-  const bool found = ::curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK;
+  const bool found = curl_api().easy_header(curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK;
   return found ? header->value : "";
 }
 
@@ -140,7 +140,7 @@ class CurlTransport final : public HttpTransport {
       curl_ = make_curl_handle();
     }
     CURL* const curl = curl_.get();
-    ::curl_easy_reset(curl);  // of options; connections stay
+    curl_api().easy_reset(curl);  // of options; connections stay
     Received received;
     std::array<char, CURL_ERROR_SIZE> detail{};
     set_common_options(curl);
@@ -161,12 +161,12 @@ class CurlTransport final : public HttpTransport {
     set_option(curl, CURLOPT_HTTPHEADER, headers.get());
     TransferWatch watch(curl, stop_, request.timeout);
     CurlOutcome outcome;
-    outcome.code = ::curl_easy_perform(curl);
+    outcome.code = curl_api().easy_perform(curl);
     // Its buffer ends with this function, the handle does not.
     set_option(curl, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
     stop_.check();
     long status = 0;
-    ::curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_api().easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     outcome.status = status;
     outcome.detail = detail.data();
     outcome.stalled = watch.stalled();
@@ -240,8 +240,7 @@ class CurlTransport final : public HttpTransport {
 
   const StopFlag& stop_;
   std::string user_agent_ = std::string("mlpipe/") + kVersion;
-  CurlHandle curl_{nullptr,
-                   &::curl_easy_cleanup};  ///< from the first request on: most commands send none
+  CurlHandle curl_;  ///< from the first request on: most commands send none
 };
 
 }  // namespace

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Runs the benchmarks beside their peers and prints one table; scripts/bench.sh calls it.
 
-usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N] [--search CASE ...] [--seeds N]
+usage: run.py BUILD_FOLDER OUT_FOLDER [--only NAME ...] [--repeats N] [--search CASE ...] [--seeds N] [--search-program FILE]
 
 BUILD_FOLDER is the release build; data made here (fixed seeds) and results.json go to OUT_FOLDER. Ours and the peer take
 turns (A B A B), medians are compared. Needs pandas, polars, pyarrow, xgboost, scikit-learn, scipy,
-mlflow, optuna; for "drift" a second environment with evidently. --search picks cases of the benchmark "search", --seeds the number of seeds of its case "quality".
+mlflow, optuna; for "drift" a second environment with evidently. --search picks cases of the benchmark "search", --seeds the number of seeds of its case "quality",
+--search-program an mlpipe on the same XGBoost as Python's.
 """
 import argparse
 import json
@@ -31,9 +32,10 @@ WIDE_ROWS, WIDE_COLUMNS = 1_000_000, 50
 
 
 class Bench:
-    def __init__(self, build, out, repeats, search, seeds):
+    def __init__(self, build, out, repeats, search, seeds, search_program):
         self.build, self.out, self.repeats = build.resolve(), out.resolve(), repeats
         self.search_cases, self.seeds = search, seeds
+        self.search_program = (search_program or build / "mlpipe").resolve()
         self.rows = []
         self.details = {}
         self.out.mkdir(parents=True, exist_ok=True)
@@ -239,8 +241,9 @@ def main():
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--search", nargs="+", choices=search_bench.CASES, default=list(search_bench.CASES))
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--search-program", type=pathlib.Path)
     args = parser.parse_args()
-    bench = Bench(args.build, args.out, args.repeats, args.search, args.seeds)
+    bench = Bench(args.build, args.out, args.repeats, args.search, args.seeds, args.search_program)
     before = os.getloadavg()
     print(f"{'what; peer':58}{'ours':>10}{'peer':>10} {'':4}{'ratio':>8}  aim", flush=True)
     for name in args.only:

@@ -60,7 +60,7 @@ class Table:
 
     def __init__(self, bench, path, columns, folds):
         self.bench, self.path, self.folds = bench, path, folds
-        self.program = str(bench.build / "mlpipe")
+        self.program = str(bench.search_program)
         self.folder = bench.out / ("search_" + path.stem)
         self.folder.mkdir(parents=True, exist_ok=True)
         pipeline = {

@@ -19,7 +19,8 @@ import urllib.request
 PEER = pathlib.Path(__file__).resolve().parent / "peers" / "mlflow_peer.py"
 RUNS, METRICS = 100, 1000
 TYPICAL_RUNS, TYPICAL = 10, (300, 100, 12, 50)  # points, parameters, artifacts of so many kilobytes
-SQLITE_AIM, HTTP_AIM = 0.1, 0.5
+# A training's record has twelve files, each synced here and not by MLflow. Over HTTP both wait for one and the same server.
+SQLITE_AIM, TYPICAL_AIM, HTTP_AIM = 0.1, 0.25, 1.0
 
 
 def environment():
@@ -124,7 +125,7 @@ def tracking(bench):
     bench.details["tracking_sync_ms"] = [sync_milliseconds(folder)]
     name = f"{RUNS} runs x {METRICS:,} metrics"
     note(bench, f"{name} into SQLite; MLflow's client", into_files(bench, RUNS, (METRICS,)), SQLITE_AIM)
-    note(bench, "a training's record into SQLite; MLflow's client", into_files(bench, TYPICAL_RUNS, TYPICAL), SQLITE_AIM,
+    note(bench, "a training's record into SQLite; MLflow's client", into_files(bench, TYPICAL_RUNS, TYPICAL), TYPICAL_AIM,
          TYPICAL_RUNS, "ms")
     note(bench, f"{name} over HTTP; MLflow's client", to_server(bench, RUNS, (METRICS,)), HTTP_AIM)
     bench.details["tracking_sync_ms"].append(sync_milliseconds(folder))

@@ -300,3 +300,18 @@ TEST_CASE("a rollback is not held up by a config or a server that is broken", "[
   CHECK_THAT(back.err, ContainsSubstring("config/pipeline.json"));
   CHECK_THAT(back.err, ContainsSubstring("not recorded"));
 }
+
+TEST_CASE("without libcurl only what needs it fails, and says so", "[cli][xgboost]") {
+  const Folder folder;
+  folder.write("lib/libcurl.so.4", "no library");
+  auto options = on("http://127.0.0.1:1");
+  options.variables["LD_LIBRARY_PATH"] = (folder.path() / "lib").string();
+  const auto trained = folder.train(options);
+  CAPTURE(trained.err);
+  CHECK(trained.exit_code == 0);
+  CHECK_THAT(trained.err, ContainsSubstring("libcurl") && ContainsSubstring("kept in"));
+  CHECK(folder.waiting() == 1);
+  const auto fetched = folder.run({"train", "--data", "http://127.0.0.1:1/prices.csv"}, options);
+  CHECK(fetched.exit_code != 0);
+  CHECK_THAT(fetched.err, ContainsSubstring("libcurl cannot be loaded"));
+}
