@@ -196,8 +196,7 @@ const std::vector<Command>& command_table() {
         {"mlpipe train --optimize --trials 50",
          "Search for better parameters first, then train with the best."},
         {"mlpipe train --dry-run", "Check everything, write nothing."}},
-       &declare_train,
-       true},
+       &declare_train},
       {"optimize",
        "Search for better parameters, as a study that Optuna can open",
        {{"mlpipe optimize",
@@ -208,8 +207,7 @@ const std::vector<Command>& command_table() {
         {"mlpipe optimize status", "Studies of the storage: trials, best value."},
         {"mlpipe optimize export --study nasdaq", "Every trial as CSV."},
         {"mlpipe optimize repair", "Put a damaged journal right; the old file is kept."}},
-       &declare_optimize,
-       true},
+       &declare_optimize},
       {"validate",
        "Judge the staged model against the one in production",
        {{"mlpipe validate", "Verdict and report; exit 0 PROMOTE, 3 REJECT, 4 INCONCLUSIVE."},
@@ -217,8 +215,7 @@ const std::vector<Command>& command_table() {
         {"mlpipe validate --data prices.csv --window 6M", "Judge on the last half year of a file."},
         {"mlpipe validate --policy new-recipe", "Ask for proof that it is better."},
         {"mlpipe validate --dry-run --json", "Judge, record nothing; the result as JSON."}},
-       &declare_validate,
-       true},
+       &declare_validate},
       {"version",
        "Show, promote, compare, check and prune the versions of the model",
        {{"mlpipe version", "The version in production."},
@@ -243,8 +240,7 @@ const std::vector<Command>& command_table() {
          "What is piped in; one JSON object a line."},
         {"mlpipe predict --data prices.csv --model staging --no-ledger",
          "Try the candidate, record nothing."}},
-       &declare_predict,
-       true},
+       &declare_predict},
       {"drift",
        "Are the current rows still what the model was trained on?",
        {{"mlpipe drift --current prices.csv", "All rows newer than training; exit 5 on drift."},
@@ -261,12 +257,6 @@ const std::vector<Command>& command_table() {
        &declare_track},
   };
   return kTable;
-}
-
-bool computes(const std::string& command) {
-  const auto& table = command_table();
-  return std::any_of(table.begin(), table.end(),
-                     [&](const Command& each) { return each.computes && command == each.name; });
 }
 
 Duration parse_length(const std::string& name, const std::string& text) {

@@ -27,14 +27,9 @@ struct Command {
   std::vector<Example> examples;
   /// Declares the flags; what it returns gives the arguments once argv has been parsed.
   std::function<CommandArgs()> (*declare)(CLI::App& app);
-  /// Keeps OpenMP busy for long: worth the milliseconds of platform::tame_openmp().
-  bool computes = false;
 };
 
 [[nodiscard]] const std::vector<Command>& command_table();
-
-/// Nothing by that name: false.
-[[nodiscard]] bool computes(const std::string& command);
 
 /// A whole number within [low, high] of a flag or variable.
 /// @throws ConfigError naming it

@@ -142,8 +142,6 @@ int run_program(const std::vector<std::string>& args) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
-  if (mlpipe::cli::computes(mlpipe::cli::command_in(args))) {
-    mlpipe::platform::tame_openmp(argv);
-  }
+  mlpipe::platform::tame_openmp();
   return mlpipe::cli::run_program(args);
 }

@@ -23,7 +23,8 @@ constexpr std::size_t kFewRows = 1'000;
 std::vector<std::string> feature_info(BoosterHandle handle, const char* field) {
   bst_ulong count = 0;
   const char** texts = nullptr;
-  check(XGBoosterGetStrFeatureInfo(handle, field, &count, &texts), "reading the feature names");
+  check(xgb().booster_get_str_feature_info(handle, field, &count, &texts),
+        "reading the feature names");
   return {texts, texts + count};
 }
 
@@ -31,7 +32,7 @@ template <typename Number>
 Number attribute(BoosterHandle handle, const char* key, Number fallback) {
   const char* text = nullptr;
   int found = 0;
-  check(XGBoosterGetAttr(handle, key, &text, &found), "reading an attribute");
+  check(xgb().booster_get_attr(handle, key, &text, &found), "reading an attribute");
   if (found == 0) {
     return fallback;
   }
@@ -51,14 +52,14 @@ const char* importance_name(Importance kind) {
 
 void Booster::Impl::refresh() {
   bst_ulong features = 0;
-  check(XGBoosterGetNumFeature(handle.get(), &features), "reading the number of features");
+  check(xgb().booster_get_num_feature(handle.get(), &features), "reading the number of features");
   feature_count = features;
   feature_names = feature_info(handle.get(), "feature_name");
   categorical.clear();
   for (const auto& type : feature_info(handle.get(), "feature_type")) {
     categorical.push_back(type == "c");
   }
-  check(XGBoosterBoostedRounds(handle.get(), &rounds), "reading the number of rounds");
+  check(xgb().booster_boosted_rounds(handle.get(), &rounds), "reading the number of rounds");
   best_round = attribute(handle.get(), "best_iteration", rounds - 1);
   best_score = attribute(handle.get(), "best_score", best_score);
 }
@@ -71,11 +72,12 @@ Booster::~Booster() = default;
 Booster Booster::from_bytes(std::string_view bytes) {
   enter_library();
   BoosterHandle handle = nullptr;
-  check(XGBoosterCreate(nullptr, 0, &handle), "making a model");
+  check(xgb().booster_create(nullptr, 0, &handle), "making a model");
   auto impl = std::make_unique<Impl>();
   impl->handle.reset(handle);
   const OneOpenMpThread alone;
-  check(XGBoosterLoadModelFromBuffer(handle, bytes.data(), bytes.size()), "loading a model");
+  check(xgb().booster_load_model_from_buffer(handle, bytes.data(), bytes.size()),
+        "loading a model");
   impl->refresh();
   return Booster(std::move(impl));
 }
@@ -84,8 +86,9 @@ std::string Booster::to_bytes() const {
   enter_library();
   bst_ulong size = 0;
   const char* bytes = nullptr;
-  check(XGBoosterSaveModelToBuffer(impl_->handle.get(), R"({"format":"ubj"})", &size, &bytes),
-        "saving the model");
+  check(
+      xgb().booster_save_model_to_buffer(impl_->handle.get(), R"({"format":"ubj"})", &size, &bytes),
+      "saving the model");
   return {bytes, size};
 }
 
@@ -115,7 +118,7 @@ std::vector<float> Booster::predict(const data::MatrixView& features,
   const int wanted = features.rows <= kFewRows ? 1 : options.threads;
   if (impl_->threads != wanted) {
     const auto threads = std::to_string(wanted);
-    check(XGBoosterSetParam(handle, "nthread", threads.c_str()), "setting the threads");
+    check(xgb().booster_set_param(handle, "nthread", threads.c_str()), "setting the threads");
     impl_->threads = wanted;
   }
   // cache_id is not documented, and 1.7 does not predict without it.
@@ -127,8 +130,8 @@ std::vector<float> Booster::predict(const data::MatrixView& features,
   const bst_ulong* shape = nullptr;
   bst_ulong dimensions = 0;
   const float* result = nullptr;
-  check(XGBoosterPredictFromDense(handle, values.c_str(), config.c_str(), nullptr, &shape,
-                                  &dimensions, &result),
+  check(xgb().booster_predict_from_dense(handle, values.c_str(), config.c_str(), nullptr, &shape,
+                                         &dimensions, &result),
         "predicting");
   const auto count = std::accumulate(shape, shape + dimensions, std::size_t{1},
                                      [](std::size_t n, bst_ulong m) { return n * m; });
@@ -161,8 +164,8 @@ std::vector<std::pair<std::string, double>> Booster::importance(Importance kind)
   const char** features = nullptr;
   const bst_ulong* shape = nullptr;
   const float* scores = nullptr;
-  check(XGBoosterFeatureScore(impl_->handle.get(), config.c_str(), &count, &features, &dimensions,
-                              &shape, &scores),
+  check(xgb().booster_feature_score(impl_->handle.get(), config.c_str(), &count, &features,
+                                    &dimensions, &shape, &scores),
         "reading the importances");
   std::vector<std::pair<std::string, double>> out;
   for (bst_ulong i = 0; i < count; ++i) {

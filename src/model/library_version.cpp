@@ -20,7 +20,7 @@ std::string to_string(const LibraryVersion& version) {
 
 LibraryVersion library_version() {
   LibraryVersion version;
-  XGBoostVersion(&version.major, &version.minor, &version.patch);
+  xgb().version(&version.major, &version.minor, &version.patch);
   return version;
 }
 
@@ -42,7 +42,7 @@ void check(int code, const char* doing) {
   }
   // "[12:30:01] /build/src/learner.cc:42: Check failed: ...\nStack trace:\n...": time, path and
   // trace say nothing to users, and would make messages differ from run to run.
-  std::string message = XGBGetLastError();
+  std::string message = xgb().get_last_error();
   message.erase(std::min(message.find('\n'), message.size()));
   static const std::regex kOrigin(R"(^\[[0-9:]+\] [^ ]*:[0-9]+: )");
   message = std::regex_replace(message, kOrigin, "");
@@ -58,8 +58,8 @@ void enter_library() {
     return;
   }
   require_matching_library();
-  check(XGBRegisterLogCallback([](const char*) {}), "registering the log callback");
-  check(XGBSetGlobalConfig(R"({"verbosity":0})"), "setting the verbosity");
+  check(xgb().register_log_callback([](const char*) {}), "registering the log callback");
+  check(xgb().set_global_config(R"({"verbosity":0})"), "setting the verbosity");
   entered = true;
 }
 

@@ -22,17 +22,18 @@ std::string matrix_config(const MatrixOptions& options) {
 /// when the bins are made: the sketch is weighted.
 void set_columns(DMatrixHandle handle, const FitData& data, const std::vector<bool>& categorical) {
   const auto label = array_interface(data.label);
-  check(XGDMatrixSetInfoFromInterface(handle, "label", label.c_str()), "setting the labels");
+  check(xgb().matrix_set_info_from_interface(handle, "label", label.c_str()), "setting the labels");
   if (!data.weight.empty()) {
     const auto weight = array_interface(data.weight);
-    check(XGDMatrixSetInfoFromInterface(handle, "weight", weight.c_str()), "setting the weights");
+    check(xgb().matrix_set_info_from_interface(handle, "weight", weight.c_str()),
+          "setting the weights");
   }
   if (!categorical.empty()) {
     std::vector<const char*> types;
     for (const bool is_category : categorical) {
       types.push_back(is_category ? "c" : "q");
     }
-    check(XGDMatrixSetStrFeatureInfo(handle, "feature_type", types.data(), types.size()),
+    check(xgb().matrix_set_str_feature_info(handle, "feature_type", types.data(), types.size()),
           "setting the feature types");
   }
 }
@@ -55,7 +56,7 @@ int next_batch(DataIterHandle handle) {
   batch.given = true;
   try {
     const auto values = array_interface(batch.data.features);
-    check(XGProxyDMatrixSetDataDense(batch.proxy, values.c_str()), "reading the features");
+    check(xgb().proxy_matrix_set_data_dense(batch.proxy, values.c_str()), "reading the features");
     set_columns(batch.proxy, batch.data, batch.options.categorical);
     return 1;
   } catch (const std::exception& error) {
@@ -83,7 +84,8 @@ MatrixPtr make_dense(const FitData& data, const MatrixOptions& options) {
   DMatrixHandle handle = nullptr;
   const auto values = array_interface(data.features);
   const auto config = matrix_config(options);
-  check(XGDMatrixCreateFromDense(values.c_str(), config.c_str(), &handle), "making the matrix");
+  check(xgb().matrix_create_from_dense(values.c_str(), config.c_str(), &handle),
+        "making the matrix");
   MatrixPtr matrix(handle);
   set_columns(handle, data, options.categorical);
   return matrix;
@@ -91,13 +93,13 @@ MatrixPtr make_dense(const FitData& data, const MatrixOptions& options) {
 
 MatrixPtr make_quantile(const FitData& data, const MatrixOptions& options, DMatrixHandle ref) {
   DMatrixHandle proxy_handle = nullptr;
-  check(XGProxyDMatrixCreate(&proxy_handle), "making the matrix");
+  check(xgb().proxy_matrix_create(&proxy_handle), "making the matrix");
   const MatrixPtr proxy(proxy_handle);
   OneBatch batch{data, options, proxy_handle, false, {}};
   DMatrixHandle handle = nullptr;
   const auto config = matrix_config(options);
-  const int code = XGQuantileDMatrixCreateFromCallback(&batch, proxy_handle, ref, reset_batch,
-                                                       next_batch, config.c_str(), &handle);
+  const int code = xgb().quantile_matrix_create_from_callback(
+      &batch, proxy_handle, ref, reset_batch, next_batch, config.c_str(), &handle);
   MatrixPtr matrix(code == 0 ? handle : nullptr);
   if (!batch.failure.empty()) {
     throw ModelError(batch.failure);

@@ -3,6 +3,8 @@
 
 #include <dlfcn.h>
 
+#include "model/xgb_api.hpp"
+
 namespace mlpipe::model {
 namespace {
 
@@ -23,6 +25,7 @@ void set_threads(int threads) {
 }  // namespace
 
 OneOpenMpThread::OneOpenMpThread() {
+  (void)xgb();  // its OpenMP comes with it
   static auto* const get = runtime_function<int()>("omp_get_max_threads");
   before_ = get != nullptr ? get() : 0;
   set_threads(1);

@@ -34,6 +34,12 @@ std::vector<std::string> names_of(const Table& table) {
   return names;
 }
 
+/// Most parameters are as old as the oldest library, which need not be loaded to be asked.
+bool is_too_old_for(const LibraryVersion& since) {
+  constexpr LibraryVersion kOldest{1, 7, 0};
+  return kOldest < since && library_version() < since;
+}
+
 std::string too_old(const LibraryVersion& since) {
   return "needs XGBoost " + std::to_string(since.major) + "." + std::to_string(since.minor) +
          " or later, this is " + to_string(library_version());
@@ -58,8 +64,7 @@ std::string check_number(const ParamSpec& spec, const std::string& value) {
 std::string check_objective(const std::string& value) {
   for (const auto& objective : objective_table()) {
     if (objective.name == value) {
-      return library_version() < objective.since ? quote(value) + " " + too_old(objective.since)
-                                                 : "";
+      return is_too_old_for(objective.since) ? quote(value) + " " + too_old(objective.since) : "";
     }
   }
   if (const auto why = refused_objective(value); !why.empty()) {
@@ -86,7 +91,7 @@ std::string check_metric(const std::string& value) {
   if (metric == nullptr) {
     return "unknown metric " + quote(value) + did_you_mean(value, names_of(metric_table()));
   }
-  if (library_version() < metric->since) {
+  if (is_too_old_for(metric->since)) {
     return quote(value) + " " + too_old(metric->since);
   }
   const auto at = value.find('@');
@@ -220,7 +225,7 @@ std::vector<ParamProblem> check_params(const Params& params) {
     if (!seen.insert(spec->name).second && spec->name != "eval_metric") {
       problems.push_back({name, "is given twice (" + spec->name + " is the same parameter)"});
     }
-    if (spec->kind != Kind::kRefused && library_version() < spec->since) {
+    if (spec->kind != Kind::kRefused && is_too_old_for(spec->since)) {
       problems.push_back({name, too_old(spec->since) + ", which would ignore it"});
     } else if (const auto what = check_value(*spec, value); !what.empty()) {
       problems.push_back({name, what});

@@ -98,7 +98,8 @@ class Booster::Trainer {
     while (!ended_ && round_ < end) {
       stop.check();
       const int round = round_++;
-      check(XGBoosterUpdateOneIter(impl_->handle.get(), round, matrix_.train.get()), "training");
+      check(xgb().booster_update_one_iter(impl_->handle.get(), round, matrix_.train.get()),
+            "training");
       evaluate(round);
       if (on_round) {
         on_round(round);
@@ -134,13 +135,13 @@ class Booster::Trainer {
     if (matrix_.valid) {
       cached.push_back(matrix_.valid.get());
     }
-    check(XGBoosterCreate(cached.data(), cached.size(), &handle), "making a model");
+    check(xgb().booster_create(cached.data(), cached.size(), &handle), "making a model");
     impl_->handle.reset(handle);
     for (const auto& [name, value] : impl_->params) {
-      check(XGBoosterSetParam(handle, name.c_str(), value.c_str()), "setting a parameter");
+      check(xgb().booster_set_param(handle, name.c_str(), value.c_str()), "setting a parameter");
     }
     const auto threads = std::to_string(options_.threads);
-    check(XGBoosterSetParam(handle, "nthread", threads.c_str()), "setting the threads");
+    check(xgb().booster_set_param(handle, "nthread", threads.c_str()), "setting the threads");
     impl_->threads = options_.threads;
   }
 
@@ -149,8 +150,8 @@ class Booster::Trainer {
       return;
     }
     const char* text = nullptr;
-    check(XGBoosterEvalOneIter(impl_->handle.get(), round, sets_.data(), set_names_.data(),
-                               sets_.size(), &text),
+    check(xgb().booster_eval_one_iter(impl_->handle.get(), round, sets_.data(), set_names_.data(),
+                                      sets_.size(), &text),
           "evaluating");
     const auto values = parse_eval_text(text);
     if (values.empty()) {
@@ -189,7 +190,8 @@ class Booster::Trainer {
   void keep_snapshot() {
     bst_ulong size = 0;
     const char* bytes = nullptr;
-    check(XGBoosterSaveModelToBuffer(impl_->handle.get(), R"({"format":"ubj"})", &size, &bytes),
+    check(xgb().booster_save_model_to_buffer(impl_->handle.get(), R"({"format":"ubj"})", &size,
+                                             &bytes),
           "keeping the best model");
     snapshot_.assign(bytes, size);
   }
@@ -197,16 +199,16 @@ class Booster::Trainer {
   /// Makes the handle a model of the rounds used and nothing else.
   void finish() {
     int built = 0;
-    check(XGBoosterBoostedRounds(impl_->handle.get(), &built), "counting the rounds");
+    check(xgb().booster_boosted_rounds(impl_->handle.get(), &built), "counting the rounds");
     BoosterHandle cut = nullptr;
     if (!snapshot_.empty()) {
-      check(XGBoosterCreate(nullptr, 0, &cut), "making a model");
+      check(xgb().booster_create(nullptr, 0, &cut), "making a model");
       impl_->handle.reset(cut);
-      check(XGBoosterLoadModelFromBuffer(cut, snapshot_.data(), snapshot_.size()),
+      check(xgb().booster_load_model_from_buffer(cut, snapshot_.data(), snapshot_.size()),
             "going back to the best round");
       impl_->threads = 0;
     } else if (options_.early_stopping_rounds > 0 && impl_->best_round + 1 < built) {
-      check(XGBoosterSlice(impl_->handle.get(), 0, impl_->best_round + 1, 1, &cut),
+      check(xgb().booster_slice(impl_->handle.get(), 0, impl_->best_round + 1, 1, &cut),
             "cutting the model at its best round");
       impl_->handle.reset(cut);
       impl_->threads = 0;
@@ -228,17 +230,18 @@ class Booster::Trainer {
       types.push_back(is_category ? "c" : "q");
     }
     BoosterHandle handle = impl_->handle.get();
-    check(XGBoosterSetStrFeatureInfo(handle, "feature_name", names.data(), names.size()),
+    check(xgb().booster_set_str_feature_info(handle, "feature_name", names.data(), names.size()),
           "setting the feature names");
     if (!types.empty()) {
-      check(XGBoosterSetStrFeatureInfo(handle, "feature_type", types.data(), types.size()),
+      check(xgb().booster_set_str_feature_info(handle, "feature_type", types.data(), types.size()),
             "setting the feature types");
     }
     if (options_.early_stopping_rounds > 0) {
       const auto round = std::to_string(impl_->best_round);
       const auto score = python_float(impl_->best_score);
-      check(XGBoosterSetAttr(handle, "best_iteration", round.c_str()), "setting an attribute");
-      check(XGBoosterSetAttr(handle, "best_score", score.c_str()), "setting an attribute");
+      check(xgb().booster_set_attr(handle, "best_iteration", round.c_str()),
+            "setting an attribute");
+      check(xgb().booster_set_attr(handle, "best_score", score.c_str()), "setting an attribute");
     }
   }
 

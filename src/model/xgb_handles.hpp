@@ -3,8 +3,7 @@
 
 #include <memory>
 
-// The only include of XGBoost.
-#include <xgboost/c_api.h>
+#include "model/xgb_api.hpp"
 
 namespace mlpipe::model {
 
@@ -17,11 +16,11 @@ void enter_library();
 
 struct MatrixDeleter {
   using pointer = DMatrixHandle;
-  void operator()(DMatrixHandle handle) const noexcept { XGDMatrixFree(handle); }
+  void operator()(DMatrixHandle handle) const noexcept { xgb().matrix_free(handle); }
 };
 struct BoosterDeleter {
   using pointer = BoosterHandle;
-  void operator()(BoosterHandle handle) const noexcept { XGBoosterFree(handle); }
+  void operator()(BoosterHandle handle) const noexcept { xgb().booster_free(handle); }
 };
 using MatrixPtr = std::unique_ptr<void, MatrixDeleter>;
 using BoosterPtr = std::unique_ptr<void, BoosterDeleter>;

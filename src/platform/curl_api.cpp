@@ -31,7 +31,7 @@ void find(void* library, const char* name, Function& function) {
 
 CurlApi load() {
   // Never unloaded: it may have threads, and what it registered outlives a handle.
-  void* const library = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
+  void* const library = ::dlopen(kLibrary, RTLD_LAZY | RTLD_LOCAL);
   if (library == nullptr) {
     cannot_load();
   }

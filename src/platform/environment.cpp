@@ -3,7 +3,6 @@
 #include <cstdlib>
 
 #include <pwd.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "mlpipe/platform/platform.hpp"
@@ -40,22 +39,10 @@ Environment read_environment() {
   return environment;
 }
 
-void tame_openmp(char* const* argv) {
-  constexpr const char* kGuard = "MLPIPE_REEXECUTED";
-  if (std::getenv(kGuard) != nullptr) {
-    ::prctl(PR_SET_NAME, "mlpipe");  // else ps and top call the program "exe"
-    ::unsetenv(kGuard);              // a program started by us is another story
-    return;
+void tame_openmp() {
+  if (std::getenv("OMP_WAIT_POLICY") == nullptr) {
+    ::setenv("GOMP_SPINCOUNT", "1000", 0);
   }
-  const bool user_decides =
-      std::getenv("GOMP_SPINCOUNT") != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr;
-  if (user_decides || ::setenv(kGuard, "1", 1) != 0) {
-    return;
-  }
-  ::setenv("GOMP_SPINCOUNT", "1000", 1);
-  ::execv("/proc/self/exe", argv);
-  // Still here: no /proc, or a sandbox forbids it. Slower on a busy machine, but right.
-  ::unsetenv(kGuard);
 }
 
 }  // namespace mlpipe::platform

@@ -18,8 +18,7 @@ OK, BUSY, NOT_FOUND, NOT_DURABLE = 0, 7, 8, 10
 
 
 def environment():
-    """A fixed one, so that two runs make the same calls; with GOMP_SPINCOUNT set, mlpipe does not
-    start itself anew (which would count the first process's calls too)."""
+    """A fixed one, so that two runs make the same calls."""
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8", "MLPIPE_TRACKING": "off",
             "GOMP_SPINCOUNT": "1000", "OMP_NUM_THREADS": "1"}
 

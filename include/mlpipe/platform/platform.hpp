@@ -90,11 +90,10 @@ struct ProcessResult {
 /// A variable that is set and not empty.
 [[nodiscard]] std::optional<std::string> environment_variable(const std::string& name);
 
-/// Call first in main(). libgomp's threads spin for long after each loop, which makes training
-/// many times slower once another process wants a core; it reads its settings when it is loaded.
-/// So, if neither GOMP_SPINCOUNT nor OMP_WAIT_POLICY is set, sets GOMP_SPINCOUNT=1000 and executes
-/// this program again, once, with the same arguments, standard streams and process id. Returns if
-/// that is not needed, was done, or fails (then training is merely slower).
-void tame_openmp(char* const* argv);
+/// Call first in main(), while there is one thread. libgomp's threads spin for long after each
+/// loop, which makes training many times slower once another process wants a core. It reads its
+/// settings when it is loaded, with XGBoost: so, if neither GOMP_SPINCOUNT nor OMP_WAIT_POLICY is
+/// set, sets GOMP_SPINCOUNT=1000.
+void tame_openmp();
 
 }  // namespace mlpipe::platform
