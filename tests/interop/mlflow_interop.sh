@@ -14,12 +14,12 @@ skip() { echo "SKIPPED: MLflow did NOT read what mlpipe writes: $*" >&2; exit 77
 [ -x "$tool" ] || { echo "mlflow_interop.sh: build tracking_tool first" >&2; exit 1; }
 python=${PYTHON:-python3}
 venv=$build/interop-venv-mlflow
-if ! "$venv/bin/python" -c 'import mlflow, xgboost' >/dev/null 2>&1; then
+if ! "$venv/bin/python" -c 'import mlflow, flask_wtf, xgboost' >/dev/null 2>&1; then
   rm -rf "$venv"
   "$python" -m venv "$venv" >"$build/interop-mlflow.log" 2>&1 || skip "no venv (see $build/interop-mlflow.log)"
   # Older releases (2.14, 3.4 do) ask for a name that SQLAlchemy 2.1 no longer has.
   "$venv/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: \
-    "mlflow${MLFLOW:+==$MLFLOW}" xgboost ${MLFLOW:+"sqlalchemy<2.1"} >>"$build/interop-mlflow.log" 2>&1 ||
+    "mlflow${MLFLOW:+==$MLFLOW}" Flask-WTF xgboost ${MLFLOW:+"sqlalchemy<2.1"} >>"$build/interop-mlflow.log" 2>&1 ||
     skip "pip cannot install mlflow (see $build/interop-mlflow.log)"
 fi
 export PYTHONDONTWRITEBYTECODE=1 DO_NOT_TRACK=1 MLFLOW_DISABLE_TELEMETRY=true
@@ -34,3 +34,5 @@ mkdir "$work/model"
 "$venv/bin/python" "$here/mlflow_model.py" "$(realpath "$build")/mlpipe" "$here/../../data/sp500_daily.csv.gz" "$work/model"
 mkdir "$work/program"
 "$venv/bin/python" "$here/mlflow_program.py" "$(realpath "$build")/mlpipe" "$here/../../data/sp500_daily.csv.gz" "$work/program"
+mkdir "$work/login"
+"$venv/bin/python" "$here/mlflow_login.py" "$(realpath "$build")/mlpipe" "$here/../../data/sp500_daily.csv.gz" "$work/login"
