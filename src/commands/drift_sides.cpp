@@ -201,9 +201,9 @@ DriftInputs load_drift_inputs(const App& app, const FileSystem& models, const Dr
     out.history_text = app.files.exists(history) ? app.files.read(history) : "";
     out.history = drift::parse_history(out.history_text, history.string());
   };
-  // Of a check of few rows each is a quarter; the model loads XGBoost first. A reference of rows
-  // needs the model, and files of rows take turns, so as to hold no more than one of them as text.
-  const std::array<std::function<void()>, 4> parts = {load_booster, load_current, load_reference,
+  // Of a check of few rows each is a quarter. A reference of rows needs the model, and files of
+  // rows take turns, so as to hold no more than one of them as text.
+  const std::array<std::function<void()>, 4> parts = {load_booster, load_reference, load_current,
                                                       load_history};
   parallel_for(config.reference ? 1 : app.threads, parts.size(),
                [&](std::size_t i) { parts[i](); });

@@ -75,8 +75,8 @@ void add_artifact(RunRecord& run, const FileSystem::Path& file, const std::strin
   }
 }
 
-void add_plots(RunRecord& run, const report::Document& report) {
-  for (auto& picture : report::pictures(report)) {
+void add_plots(RunRecord& run, const report::Document& document) {
+  for (auto& picture : report::pictures(document)) {
     run.artifacts.push_back({"", "plots/" + picture.name, std::move(picture.svg)});
   }
 }

@@ -32,7 +32,7 @@ void add_artifact(tracking::RunRecord& run, const FileSystem::Path& file,
                   const std::string& folder);
 
 /// The figures of a report, each a file of its own below "plots".
-void add_plots(tracking::RunRecord& run, const report::Document& report);
+void add_plots(tracking::RunRecord& run, const report::Document& document);
 
 /// A stored model's folder as artifact "model", so that MLflow can load it from there.
 /// @param folder  with SHA256SUMS and the links model.ubj and metadata.json

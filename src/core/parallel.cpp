@@ -66,10 +66,4 @@ void parallel_for(int threads, std::size_t count, const std::function<void(std::
   run.rethrow();
 }
 
-int worthwhile_threads(int threads, std::size_t steps) {
-  constexpr std::size_t kSteps = 20'000;
-  const auto most = static_cast<std::size_t>(std::max(threads, 1));
-  return static_cast<int>(std::clamp<std::size_t>(steps / kSteps, 1, most));
-}
-
 }  // namespace mlpipe

@@ -39,7 +39,6 @@ std::size_t CsvFeed::read(std::span<char> buffer) {
   while (filled < buffer.size()) {
     const std::size_t count = source_.read(buffer.subspan(filled));
     if (count == 0) {
-      ended_ = true;
       break;
     }
     digest_.update({buffer.data() + filled, count});
@@ -52,10 +51,6 @@ std::size_t CsvFeed::read(std::span<char> buffer) {
 void CsvFeed::give_back(std::string_view bytes) {
   returned_ = std::string(bytes) + returned_.substr(returned_at_);
   returned_at_ = 0;
-}
-
-std::optional<std::size_t> CsvFeed::left() const {
-  return ended_ ? std::optional(returned_.size() - returned_at_) : std::nullopt;
 }
 
 const char* last_record_end(const char* begin, const char* end, const CsvFormat& format) {

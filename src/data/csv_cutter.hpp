@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,9 +23,6 @@ class CsvFeed {
   /// The next reads deliver these bytes first.
   void give_back(std::string_view bytes);
 
-  /// Bytes that are left, once the end of the source has been seen.
-  [[nodiscard]] std::optional<std::size_t> left() const;
-
   [[nodiscard]] std::uint64_t bytes() const noexcept { return count_; }
   /// Of all bytes of the source, once read to its end. Call once.
   [[nodiscard]] std::string sha256() { return digest_.hex(); }
@@ -35,7 +31,6 @@ class CsvFeed {
   ByteSource& source_;
   Sha256 digest_;
   std::uint64_t count_ = 0;
-  bool ended_ = false;
   std::string returned_;
   std::size_t returned_at_ = 0;
 };

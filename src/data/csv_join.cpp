@@ -102,10 +102,9 @@ Table CsvJoiner::join(std::span<const std::string> names, std::span<const Column
   // Some columns at a time: the pieces of a large file fill the memory, and what those of one group
   // took is given back before the next is put together.
   const bool large = rows_ * plan.size() > kLargeTable;
-  const int busy = worthwhile_threads(threads, rows_ * plan.size());
   const std::size_t group = large ? std::max<std::size_t>(plan.size() / kGroups, 1) : plan.size();
   for (std::size_t first = 0; first < plan.size(); first += group) {
-    parallel_for(busy, std::min(group, plan.size() - first),
+    parallel_for(threads, std::min(group, plan.size() - first),
                  [&](std::size_t i) { join_column(first + i, table.columns[first + i]); });
     if (large) {
       return_free_memory();

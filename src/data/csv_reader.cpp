@@ -107,10 +107,8 @@ Table CsvReader::read(std::span<const ColumnPlan> plan, int threads, const StopF
   CsvCutter cutter(impl_->feed, opening.layout.format, options.block_bytes, options.max_line_bytes);
   CsvJoiner joiner(opening.first_line, options.max_line_bytes);
   ReadRun run(cutter, joiner, stop);
-  constexpr std::size_t kCellBytes = 8;
-  const auto left = impl_->feed.left();
-  const int workers = left ? worthwhile_threads(threads, *left / kCellBytes) : std::max(threads, 1);
-  parallel_for(workers, static_cast<std::size_t>(workers),
+  const auto workers = static_cast<std::size_t>(std::max(threads, 1));
+  parallel_for(threads, workers,
                [&](std::size_t) { run.work(CsvBlockParser(opening.layout, plan)); });
   if (joiner.failure()) {
     throw DataError(impl_->name + ": " + *joiner.failure());

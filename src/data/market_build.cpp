@@ -188,9 +188,7 @@ void take_times(MarketRows& rows, const std::vector<std::size_t>& order, MarketD
 }  // namespace
 
 MarketData build_market(Table table, const MarketPlan& plan, const DataOptions& options,
-                        int most_threads, const StopFlag& stop) {
-  const int threads =
-      worthwhile_threads(most_threads, table.report.rows_kept * table.columns.size());
+                        int threads, const StopFlag& stop) {
   MarketRows rows(std::move(table), plan, options);
   rows.table.report.detected.insert(rows.table.report.detected.end(), plan.detected.begin(),
                                     plan.detected.end());

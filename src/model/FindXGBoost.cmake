@@ -18,8 +18,11 @@ find_package_handle_standard_args(XGBoost
   REQUIRED_VARS XGBoost_LIBRARY XGBoost_INCLUDE_DIR VERSION_VAR XGBoost_VERSION
   REASON_FAILURE_MESSAGE "install libxgboost-dev (scripts/install-deps.sh), or give -DXGBOOST_ROOT=PREFIX of XGBoost 1.7 or later")
 if(XGBoost_FOUND AND NOT TARGET XGBoost::XGBoost)
+  # A wheel's library finds its own OpenMP beside its real place, so programs must load it from there and
+  # not through the link in PREFIX/lib (scripts/xgboost-newest.sh).
+  file(REAL_PATH ${XGBoost_LIBRARY} real_library)
   if(XGBOOST_ROOT OR DEFINED ENV{XGBOOST_ROOT})
-    file(REAL_PATH ${XGBoost_LIBRARY} XGBoost_RUNTIME_NAME)
+    set(XGBoost_RUNTIME_NAME ${real_library})
   else()
     execute_process(COMMAND ${CMAKE_READELF} -d ${XGBoost_LIBRARY} OUTPUT_VARIABLE dynamic_section)
     string(REGEX MATCH "SONAME[^\n]*\\[([^]\n]+)" unused "${dynamic_section}")
@@ -28,9 +31,6 @@ if(XGBoost_FOUND AND NOT TARGET XGBoost::XGBoost)
       get_filename_component(XGBoost_RUNTIME_NAME ${XGBoost_LIBRARY} NAME)
     endif()
   endif()
-  # A wheel's library finds its own OpenMP beside its real place, so programs must load it from there and
-  # not through the link in PREFIX/lib (scripts/xgboost-newest.sh).
-  file(REAL_PATH ${XGBoost_LIBRARY} real_library)
   add_library(XGBoost::XGBoost UNKNOWN IMPORTED)
   set_target_properties(XGBoost::XGBoost PROPERTIES
     IMPORTED_LOCATION ${real_library} INTERFACE_INCLUDE_DIRECTORIES ${XGBoost_INCLUDE_DIR})

@@ -12,6 +12,9 @@
 
 namespace mlpipe::model {
 
+/// Whatever is not newer is there: mlpipe works with no older library.
+inline constexpr LibraryVersion kOldestLibrary{1, 7, 0};
+
 /// One parameter of XGBoost, 1.7 to 3.x, or one that it once had.
 struct ParamSpec {
   enum class Kind { kReal, kInteger, kFlag, kChoice, kText, kRefused };
@@ -23,7 +26,7 @@ struct ParamSpec {
   bool low_open = false;             ///< low itself is not allowed
   std::vector<std::string> choices;  ///< kChoice
   std::vector<std::string> aliases;
-  LibraryVersion since{1, 7, 0};
+  LibraryVersion since = kOldestLibrary;
   std::string booster;  ///< has an effect with this one alone; empty: any
   std::string refusal;  ///< kRefused: why, and what to use instead
 };
@@ -37,7 +40,7 @@ struct ObjectiveSpec {
   std::string name;
   Task task;
   std::string metric;  ///< its own default
-  LibraryVersion since{1, 7, 0};
+  LibraryVersion since = kOldestLibrary;
 };
 [[nodiscard]] std::span<const ObjectiveSpec> objective_table();
 
@@ -45,7 +48,7 @@ struct MetricSpec {
   std::string name;  ///< before a possible '@'
   std::vector<Task> tasks;
   bool takes_number = false;  ///< error@0.7
-  LibraryVersion since{1, 7, 0};
+  LibraryVersion since = kOldestLibrary;
 };
 [[nodiscard]] std::span<const MetricSpec> metric_table();
 

@@ -34,10 +34,9 @@ std::vector<std::string> names_of(const Table& table) {
   return names;
 }
 
-/// Most parameters are as old as the oldest library, which need not be loaded to be asked.
+/// Is the library older? Where every library will do, it is not loaded to be asked.
 bool is_too_old_for(const LibraryVersion& since) {
-  constexpr LibraryVersion kOldest{1, 7, 0};
-  return kOldest < since && library_version() < since;
+  return kOldestLibrary < since && library_version() < since;
 }
 
 std::string too_old(const LibraryVersion& since) {

@@ -1,67 +1,44 @@
 // SPDX-License-Identifier: MIT
 #include "model/xgb_api.hpp"
 
-#include <string>
-
-#include <dlfcn.h>
-
-#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/shared_library.hpp"
 
 namespace mlpipe::model {
 namespace {
 
-[[noreturn]] void cannot_load() {
-  const char* const why = ::dlerror();
-  throw ModelError(
-      "XGBoost cannot be loaded: " + std::string(why == nullptr ? MLPIPE_XGBOOST_LIBRARY : why) +
-      "; install it (Debian and Ubuntu: libxgboost0), or build mlpipe with "
-      "-DXGBOOST_ROOT=PREFIX");
-}
-
-/// As the linker would: what somebody put in front of the library (LD_PRELOAD) is found first.
-template <class Function>
-void find(const char* name, Function& function) {
-  void* const symbol = ::dlsym(RTLD_DEFAULT, name);
-  if (symbol == nullptr) {
-    cannot_load();
-  }
-  function = reinterpret_cast<Function>(symbol);
-}
-
 XgbApi load() {
-  // For all to see: its OpenMP is asked for by name (OneOpenMpThread). Never unloaded, for it has
-  // threads.
-  if (::dlopen(MLPIPE_XGBOOST_LIBRARY, RTLD_LAZY | RTLD_GLOBAL) == nullptr) {
-    cannot_load();
-  }
+  // For all to see: its OpenMP is asked for by name (OneOpenMpThread).
+  const SharedLibrary library(MLPIPE_XGBOOST_LIBRARY, SharedLibrary::Symbols::kForAll,
+                              "install XGBoost (Debian and Ubuntu: libxgboost0), or build mlpipe "
+                              "with -DXGBOOST_ROOT=PREFIX");
   XgbApi api;
-  find("XGBGetLastError", api.get_last_error);
-  find("XGBRegisterLogCallback", api.register_log_callback);
-  find("XGBSetGlobalConfig", api.set_global_config);
-  find("XGBoostVersion", api.version);
-  find("XGDMatrixCreateFromDense", api.matrix_create_from_dense);
-  find("XGDMatrixFree", api.matrix_free);
-  find("XGDMatrixSetInfoFromInterface", api.matrix_set_info_from_interface);
-  find("XGDMatrixSetStrFeatureInfo", api.matrix_set_str_feature_info);
-  find("XGProxyDMatrixCreate", api.proxy_matrix_create);
-  find("XGProxyDMatrixSetDataDense", api.proxy_matrix_set_data_dense);
-  find("XGQuantileDMatrixCreateFromCallback", api.quantile_matrix_create_from_callback);
-  find("XGBoosterBoostedRounds", api.booster_boosted_rounds);
-  find("XGBoosterCreate", api.booster_create);
-  find("XGBoosterEvalOneIter", api.booster_eval_one_iter);
-  find("XGBoosterFeatureScore", api.booster_feature_score);
-  find("XGBoosterFree", api.booster_free);
-  find("XGBoosterGetAttr", api.booster_get_attr);
-  find("XGBoosterGetNumFeature", api.booster_get_num_feature);
-  find("XGBoosterGetStrFeatureInfo", api.booster_get_str_feature_info);
-  find("XGBoosterLoadModelFromBuffer", api.booster_load_model_from_buffer);
-  find("XGBoosterPredictFromDense", api.booster_predict_from_dense);
-  find("XGBoosterSaveModelToBuffer", api.booster_save_model_to_buffer);
-  find("XGBoosterSetAttr", api.booster_set_attr);
-  find("XGBoosterSetParam", api.booster_set_param);
-  find("XGBoosterSetStrFeatureInfo", api.booster_set_str_feature_info);
-  find("XGBoosterSlice", api.booster_slice);
-  find("XGBoosterUpdateOneIter", api.booster_update_one_iter);
+  library.find("XGBGetLastError", api.get_last_error);
+  library.find("XGBRegisterLogCallback", api.register_log_callback);
+  library.find("XGBSetGlobalConfig", api.set_global_config);
+  library.find("XGBoostVersion", api.version);
+  library.find("XGDMatrixCreateFromDense", api.matrix_create_from_dense);
+  library.find("XGDMatrixFree", api.matrix_free);
+  library.find("XGDMatrixSetInfoFromInterface", api.matrix_set_info_from_interface);
+  library.find("XGDMatrixSetStrFeatureInfo", api.matrix_set_str_feature_info);
+  library.find("XGProxyDMatrixCreate", api.proxy_matrix_create);
+  library.find("XGProxyDMatrixSetDataDense", api.proxy_matrix_set_data_dense);
+  library.find("XGQuantileDMatrixCreateFromCallback", api.quantile_matrix_create_from_callback);
+  library.find("XGBoosterBoostedRounds", api.booster_boosted_rounds);
+  library.find("XGBoosterCreate", api.booster_create);
+  library.find("XGBoosterEvalOneIter", api.booster_eval_one_iter);
+  library.find("XGBoosterFeatureScore", api.booster_feature_score);
+  library.find("XGBoosterFree", api.booster_free);
+  library.find("XGBoosterGetAttr", api.booster_get_attr);
+  library.find("XGBoosterGetNumFeature", api.booster_get_num_feature);
+  library.find("XGBoosterGetStrFeatureInfo", api.booster_get_str_feature_info);
+  library.find("XGBoosterLoadModelFromBuffer", api.booster_load_model_from_buffer);
+  library.find("XGBoosterPredictFromDense", api.booster_predict_from_dense);
+  library.find("XGBoosterSaveModelToBuffer", api.booster_save_model_to_buffer);
+  library.find("XGBoosterSetAttr", api.booster_set_attr);
+  library.find("XGBoosterSetParam", api.booster_set_param);
+  library.find("XGBoosterSetStrFeatureInfo", api.booster_set_str_feature_info);
+  library.find("XGBoosterSlice", api.booster_slice);
+  library.find("XGBoosterUpdateOneIter", api.booster_update_one_iter);
   return api;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The only include of XGBoost.
+// The only include of XGBoost's functions.
 #include <xgboost/c_api.h>
 
 namespace mlpipe::model {
@@ -38,7 +38,7 @@ struct XgbApi {
   decltype(&::XGBoosterUpdateOneIter) booster_update_one_iter = nullptr;
 };
 
-/// Loads XGBoost where that is yet to be done. @throws ModelError
+/// Loads XGBoost where that is yet to be done. @throws IoError without it
 [[nodiscard]] const XgbApi& xgb();
 
 }  // namespace mlpipe::model

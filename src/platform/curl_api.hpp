@@ -22,7 +22,7 @@ struct CurlApi {
   decltype(&::curl_slist_free_all) slist_free_all = nullptr;
 };
 
-/// Loads and starts libcurl where that is yet to be done. @throws IoError
+/// Loads and starts libcurl where that is yet to be done. @throws IoError without it
 [[nodiscard]] const CurlApi& curl_api();
 
 }  // namespace mlpipe::platform

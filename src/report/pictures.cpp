@@ -36,6 +36,7 @@ std::string to_stem(const std::string& caption) {
 /// A drawing with its caption above and a margin around it.
 std::string whole_file(const Figure& figure) {
   const std::string drawing = to_svg(figure, kWidth);
+  // Each kind of chart chooses its height, and tells it in its start tag alone.
   const std::string key = "height=\"";
   const double height = std::stod(drawing.substr(drawing.find(key) + key.size()));
   const std::string size = "width=\"" + px(kWidth + 2 * kMargin) + "\" height=\"" +

@@ -131,7 +131,9 @@ bool RestArtifacts::put_here(const ArtifactFile& artifact) {
   FileSystem& files = session_.world.files;
   try {
     const auto bytes = read_artifact(files, artifact);
-    files.replace(*folder_ / artifact.path, bytes.value_or(""));
+    if (bytes) {
+      files.replace(*folder_ / artifact.path, *bytes);
+    }
     return bytes.has_value();
   } catch (const IoError&) {
     return false;  // the server's own folder, perhaps, which the server may still write to

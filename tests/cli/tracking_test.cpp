@@ -313,5 +313,5 @@ TEST_CASE("without libcurl only what needs it fails, and says so", "[cli][xgboos
   CHECK(folder.waiting() == 1);
   const auto fetched = folder.run({"train", "--data", "http://127.0.0.1:1/prices.csv"}, options);
   CHECK(fetched.exit_code != 0);
-  CHECK_THAT(fetched.err, ContainsSubstring("libcurl cannot be loaded"));
+  CHECK_THAT(fetched.err, ContainsSubstring("without libcurl no request"));
 }

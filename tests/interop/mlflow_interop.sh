@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Runs mlflow_python.py against the tracking_tool of a build and mlflow_model.py and mlflow_program.py against its mlpipe, in a
-# throw-away venv under it:
+# Runs mlflow_python.py against the tracking_tool of a build, and mlflow_model.py, mlflow_program.py and mlflow_login.py against its
+# mlpipe, in a throw-away venv under it:
 #   tests/interop/mlflow_interop.sh BUILD_DIR
 # The newest MLflow, or MLFLOW=3.1.0. Exit status 77 (skipped), said loudly, when it cannot be had.
 set -euo pipefail
@@ -30,9 +30,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 "$venv/bin/python" "$here/mlflow_python.py" "$(realpath "$tool")" "$work"
-mkdir "$work/model"
-"$venv/bin/python" "$here/mlflow_model.py" "$(realpath "$build")/mlpipe" "$here/../../data/sp500_daily.csv.gz" "$work/model"
-mkdir "$work/program"
-"$venv/bin/python" "$here/mlflow_program.py" "$(realpath "$build")/mlpipe" "$here/../../data/sp500_daily.csv.gz" "$work/program"
-mkdir "$work/login"
-"$venv/bin/python" "$here/mlflow_login.py" "$(realpath "$build")/mlpipe" "$here/../../data/sp500_daily.csv.gz" "$work/login"
+for part in model program login; do
+  mkdir "$work/$part"
+  "$venv/bin/python" "$here/mlflow_$part.py" "$(realpath "$build")/mlpipe" "$here/../../data/sp500_daily.csv.gz" "$work/$part"
+done

@@ -12,8 +12,4 @@ namespace mlpipe {
 /// of them here.
 void parallel_for(int threads, std::size_t count, const std::function<void(std::size_t)>& task);
 
-/// As many of `threads` as so many small steps of work (a cell, a comparison) are worth: a thread
-/// takes as long to begin and end as some ten thousand of these. At least 1.
-[[nodiscard]] int worthwhile_threads(int threads, std::size_t steps);
-
 }  // namespace mlpipe
