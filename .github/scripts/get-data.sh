@@ -4,13 +4,14 @@
 #   aws s3 cp s3://bucket/prices.csv.gz data/prices.csv.gz
 set -euo pipefail
 
+alarm() { bash "$(dirname "$0")/alarm.sh" "No data" "$1"; }
 source=$(jq -r '.data.source // empty' config/pipeline.json)
 case $source in
-  '') echo "::error file=config/pipeline.json::data.source is not set: name a file or a URL"; exit 2 ;;
+  '') alarm "data.source of config/pipeline.json is not set: name a file or a URL"; exit 2 ;;
   http://* | https://*) echo "data: read from the URL in config/pipeline.json" ;;
   *)
     if [ ! -e "$source" ]; then
-      echo "::error file=config/pipeline.json::data.source names a file that is not there; fetch it in .github/scripts/get-data.sh"
+      alarm "data.source of config/pipeline.json names a file that is not there; fetch it in .github/scripts/get-data.sh"
       exit 6
     fi
     echo "data: $(wc -c <"$source") bytes from the file in config/pipeline.json"

@@ -13,6 +13,8 @@ best=config/best_hyperparameters.json
 history=reports/drift_history.jsonl
 readonly most_tries=3
 
+alarm() { bash "$(dirname "$0")/alarm.sh" "$@"; }
+
 # Git with the job's token, for this server alone; by environment, since arguments can be seen by other processes.
 with_token() {
   if [ -z "${GITHUB_TOKEN:-}" ]; then
@@ -128,7 +130,7 @@ push() {
     fi
     theirs=$(remote_tip)
     if [ "$theirs" = "$base" ]; then
-      echo "::error title=The registry was not pushed::$branch is as this run found it, yet the push failed; see git's message above"
+      alarm "The registry was not pushed" "$branch is as this run found it, yet the push failed; see git's message"
       return 1
     fi
     echo "::warning title=The registry has moved::$branch is at ${theirs:0:12} by now (try $try of $most_tries)"
@@ -142,7 +144,7 @@ push() {
       fi
     fi
   done
-  echo "::error title=Push conflict::$branch moved $most_tries times while this run tried to push; nothing was pushed, start it again"
+  alarm "Push conflict" "$branch moved $most_tries times while this run tried to push; nothing was pushed, start it again"
   return 7
 }
 

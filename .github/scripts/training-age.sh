@@ -15,6 +15,7 @@ fi
 seconds=$(($(date +%s) - newest))
 echo "the last training was $((seconds / 3600)) hours ago"
 if [ "$seconds" -gt $((MAX_DAYS * 86400)) ]; then
-  echo "::error title=No training for $((seconds / 86400)) days::More than $MAX_DAYS days: is the schedule of train-model switched off, or does it fail?"
+  bash "$(dirname "$0")/alarm.sh" "No training for $((seconds / 86400)) days" \
+    "That is more than $MAX_DAYS: is the schedule of train-model switched off, or does it fail?"
   exit 1
 fi

@@ -171,7 +171,9 @@ class Job:
         inputs = {name: to_text(substitute(value, contexts, self.known)) for name, value in step.get("with", {}).items()}
         if step["uses"].startswith("./"):
             return self.composite(self.workspace / step["uses"], inputs)
-        name = step["uses"].split("@")[0]
+        name, _, ref = step["uses"].partition("@")
+        if name.count("/") > 1:  # a folder of another repository
+            return self.composite(self.run_.world.fetch_action(self.folder, name, ref), inputs)
         try:
             outputs, said = self.run_.world.stand_in(name)(self, inputs)
             self.say(said)
@@ -194,7 +196,7 @@ class Job:
     def say(self, text):
         for secret in filter(None, [*self.run_.secrets.values(), self.run_.world.token]):
             if secret in text:
-                self.result.log += f"##[leak]a secret was printed here\n"
+                self.result.log += "##[leak]a secret was printed here\n"
             text = text.replace(secret, "***")
         self.result.log += text
 

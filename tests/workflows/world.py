@@ -24,7 +24,14 @@ def git(*arguments, cwd):
     return subprocess.run(["git", *arguments], cwd=cwd, env=environment, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def make_release(binary, folder):
+# In place of a program that cannot notify: the workflows call it all the same.
+WITHOUT_NOTIFY = """#!/bin/sh
+[ "$1" != notify ] || { echo "no notice: this mlpipe has no notify"; exit 0; }
+exec "$(dirname "$(readlink -f "$0")")/mlpipe-program" "$@"
+"""
+
+
+def make_release(binary, folder, has_notify):
     """A release's files as scripts/package.sh names them."""
     folder.mkdir(parents=True)
     name = f"mlpipe-{VERSION}-linux-{platform.machine()}"
@@ -32,6 +39,10 @@ def make_release(binary, folder):
     tree.mkdir(parents=True)
     # Debug symbols are most of a development build.
     subprocess.run(["strip", "--strip-debug", "-o", str(tree / "mlpipe"), str(binary)], check=True)
+    if not has_notify:
+        (tree / "mlpipe").rename(tree / "mlpipe-program")
+        (tree / "mlpipe").write_text(WITHOUT_NOTIFY)
+        (tree / "mlpipe").chmod(0o755)
     archive = folder / f"{name}.tar.gz"
     with tarfile.open(archive, "w:gz", compresslevel=1) as tar:
         tar.add(folder / "tree" / name, name)
@@ -77,6 +88,7 @@ class World:
                 path.unlink()
             else:
                 path.write_bytes(content if isinstance(content, bytes) else content.encode())
+                path.chmod(0o755 if path.suffix == ".sh" else 0o644)
         git("add", "--all", "--force", cwd=self.checkout)
         git("commit", "--quiet", "--allow-empty", "-m", message, cwd=self.checkout)
         git("push", "--quiet", "--force", "origin", branch, cwd=self.checkout)
@@ -96,6 +108,15 @@ class World:
 
     def production(self):
         return self.registry_file("models/production").removeprefix("archive/")
+
+    def fetch_action(self, folder, name, ref):
+        """Where the runner puts the repository of OWNER/REPOSITORY/FOLDER@REF: here always this source."""
+        owner, repository, path = name.split("/", 2)
+        target = folder / "_actions" / owner / repository / ref
+        if not target.exists():
+            shutil.copytree(SOURCE / path, target / path)
+            shutil.copy(SOURCE / "CMakeLists.txt", target)
+        return target / path
 
     # Stand-ins: (job, inputs) -> (outputs, what it prints).
 

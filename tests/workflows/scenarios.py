@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""The workflows as a person meets them:
+   scenarios.py MLPIPE FOLDER NAME...    runs scenarios in FOLDER"""
+import pathlib
+import subprocess
+import sys
+import types
+
+import ci_scenarios
+import drift_scenarios
+import train_scenarios
+from planted import planted_faults
+from project import Built, Failed, Project, make
+from world import make_release
+
+SCENARIOS = {name: function for module in (train_scenarios, drift_scenarios, ci_scenarios) for name, function in vars(module).items()
+             if isinstance(function, types.FunctionType) and function.__module__ == module.__name__}
+
+
+def run(name, folder):
+    if name == "planted_faults":
+        planted_faults(folder, SCENARIOS)
+        return planted_faults.__doc__
+    project = Project(make(folder / name))
+    try:
+        SCENARIOS[name](project)
+    finally:
+        project.close()
+    project.look_for_secrets()
+    return SCENARIOS[name].__doc__
+
+
+def main(program, folder, *names):
+    Built.program, folder = str(pathlib.Path(program).resolve()), pathlib.Path(folder).resolve()
+    Built.has_notify = subprocess.run([program, "notify", "--help"], capture_output=True).returncode == 0
+    Built.release = make_release(Built.program, folder / "release-files", Built.has_notify)
+    for name in names:
+        try:
+            print(f"ok   {name}: {run(name, folder)}", flush=True)
+        except Failed as failed:
+            print(f"FAIL {name}\n{failed}", flush=True)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
