@@ -21,6 +21,11 @@ validate() {
 }
 
 promote() {
+  # It becomes a flag: not one that promotes without a verdict.
+  case $BUMP in
+    auto | patch | minor | major) ;;
+    *) echo "BUMP is auto, patch, minor or major" >&2; exit 2 ;;
+  esac
   { mlpipe version promote "--$BUMP" --reason "train-model: $REASON" --json >"$RUNNER_TEMP/promote.json"; } 2>&1 |
     tee -a "$RUNNER_TEMP/mlpipe.log"
 }

@@ -148,9 +148,15 @@ struct DriftArgs {
   std::string reports = "reports";
 };
 
+struct InitArgs {
+  std::string folder = ".";
+  std::optional<std::string> repository;  ///< OWNER/NAME[@REF] of mlpipe's; empty: as built
+  bool force = false;
+};
+
 /// One alternative a command.
 using CommandArgs = std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs,
-                                 PredictArgs, DriftArgs, TrackArgs>;
+                                 PredictArgs, DriftArgs, TrackArgs, InitArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

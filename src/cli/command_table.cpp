@@ -12,6 +12,7 @@
 #include "mlpipe/core/text.hpp"
 
 #include "cli/drift_flags.hpp"
+#include "cli/init_flags.hpp"
 #include "cli/optimize_flags.hpp"
 #include "cli/registry_flags.hpp"
 
@@ -255,6 +256,11 @@ const std::vector<Command>& command_table() {
         {"mlpipe track sync", "Deliver them."},
         {"MLFLOW_TRACKING_URI=http://host:5000 mlpipe track sync", "To that server."}},
        &declare_track},
+      {"init",
+       "Write config and workflows into a git repository of yours",
+       {{"mlpipe init", "Into this folder; files that are there are not overwritten."},
+        {"mlpipe init --dry-run", "Say what would be written."}},
+       &declare_init},
   };
   return kTable;
 }

@@ -13,6 +13,7 @@
 
 #include "cli/command_table.hpp"
 #include "cli/drift_command.hpp"
+#include "cli/init_command.hpp"
 #include "cli/optimize_command.hpp"
 #include "cli/outcome.hpp"
 #include "cli/parse_args.hpp"
@@ -70,6 +71,7 @@ struct Dispatch {
   }
   Outcome operator()(const DriftArgs& args) const { return run_drift_command(app, args, global); }
   Outcome operator()(const TrackArgs& args) const { return run_track_command(app, args, global); }
+  Outcome operator()(const InitArgs& args) const { return run_init_command(app, args, global); }
 };
 
 registry::Actor actor(const std::string& command) {

@@ -4,11 +4,10 @@ import json
 import shutil
 import subprocess
 
+import policy
 from project import Built, check, make, make_worse
 from world import BRANCH, SOURCE, TOKEN, VERSION, git
 
-
-REAL_FLOORS = {"floors": {"max_drawdown": {"min": -0.9}}, "over_base_rate": {}}
 
 def gate(p):
     """A pull request that changes the config is judged against production, and nothing is pushed; a worse one is red."""
@@ -79,13 +78,14 @@ def new_project(p):
         differ = [(a, b) for a, b in zip(ours, theirs) if a != b]
         check(f"{name}: one line differs", len(ours) == len(theirs) and len(differ) == 1, str(differ))
         check("it names the repository", f"uses: acme/mlpipe/.github/actions/setup-mlpipe@v{VERSION}" in differ[0][1], str(differ))
+    found = policy.findings(empty)
+    check("theirs keep the policy but for their own pin", len(found) == 3 and sum("not pinned" in line for line in found) == 2, str(found))
     p.world.commit({name: None for name in git("ls-files", cwd=p.world.checkout).split("\n")}, "nothing is left")
     p.world.commit(files, "mlpipe init")
     result = p.train(expect="failure")
     check("without data it says what to edit", any("get-data.sh" in text for text in result.annotations("error")), result.log)
     config = json.loads(files["config/pipeline.json"].read_text())
     config["data"]["source"] = "prices.csv.gz"
-    config["validation"].update(REAL_FLOORS)
     p.world.commit({"config/pipeline.json": json.dumps(config), "prices.csv.gz": SOURCE / "data/sp500_daily.csv.gz"}, "my data")
     p.train(by="schedule")
     check("v1.0.0 is in production", p.world.production() == "v1.0.0")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The workflow files, run and read:
-#   tests/workflows/run.sh BUILD_DIR scenario NAME    executes them as a runner would (scenarios.py)
+#   tests/workflows/run.sh BUILD_DIR scenario NAME    executes them as a runner would (scenarios.py); "scenario release" comes first
 #   tests/workflows/run.sh BUILD_DIR policy           what they promise, and every mlpipe line by the program (policy.py)
 #   tests/workflows/run.sh BUILD_DIR lint             schema, actionlint, zizmor, shellcheck, yamllint, from a throw-away venv; each on a
 #                                                     planted fault, too
@@ -101,7 +101,7 @@ case $part in
     ;;
   scenario)
     need git jq curl strip
-    python3 "$here/scenarios.py" "$build/mlpipe" "$work" "${@:3}"
+    python3 "$here/scenarios.py" "$build/mlpipe" "$build/workflows-release" "$work" "${@:3}"
     ;;
   *) echo "run.sh: no part $part" >&2; exit 2 ;;
 esac

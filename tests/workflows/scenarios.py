@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The workflows as a person meets them:
-   scenarios.py MLPIPE FOLDER NAME...    runs scenarios in FOLDER"""
+   scenarios.py MLPIPE RELEASE FOLDER release    makes a release's files of the program
+   scenarios.py MLPIPE RELEASE FOLDER NAME...    runs scenarios in FOLDER with that release"""
 import pathlib
-import subprocess
 import sys
 import types
 
@@ -10,6 +10,7 @@ import ci_scenarios
 import drift_scenarios
 import train_scenarios
 from planted import planted_faults
+from policy import has_command
 from project import Built, Failed, Project, make
 from world import make_release
 
@@ -30,10 +31,12 @@ def run(name, folder):
     return SCENARIOS[name].__doc__
 
 
-def main(program, folder, *names):
-    Built.program, folder = str(pathlib.Path(program).resolve()), pathlib.Path(folder).resolve()
-    Built.has_notify = subprocess.run([program, "notify", "--help"], capture_output=True).returncode == 0
-    Built.release = make_release(Built.program, folder / "release-files", Built.has_notify)
+def main(program, release, folder, *names):
+    Built.program, folder, Built.release = str(pathlib.Path(program).resolve()), pathlib.Path(folder).resolve(), pathlib.Path(release).resolve()
+    Built.has_notify = has_command(program, "notify")
+    if names == ("release",):
+        make_release(Built.program, Built.release, Built.has_notify)
+        return 0
     for name in names:
         try:
             print(f"ok   {name}: {run(name, folder)}", flush=True)

@@ -32,7 +32,8 @@ exec "$(dirname "$(readlink -f "$0")")/mlpipe-program" "$@"
 
 
 def make_release(binary, folder, has_notify):
-    """A release's files as scripts/package.sh names them."""
+    """A release's files as scripts/package.sh names them, in place of an older one."""
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     name = f"mlpipe-{VERSION}-linux-{platform.machine()}"
     tree = folder / "tree" / name / "bin"

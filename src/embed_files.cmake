@@ -1,0 +1,15 @@
+# Writes OUTPUT, a C++ file with the text of FILES (below ROOT) and the name REPOSITORY:
+#   cmake -DROOT=... -DFILES=a;b -DREPOSITORY=owner/mlpipe -DOUTPUT=... -P embed_files.cmake
+set(text "// Made by src/embed_files.cmake.\n#include \"commands/embedded_files.hpp\"\n\nnamespace mlpipe::commands {\nnamespace {\n\n")
+string(APPEND text "constexpr EmbeddedFile kFiles[] = {\n")
+foreach(name IN LISTS FILES)
+  file(READ "${ROOT}/${name}" content)
+  string(FIND "${content}" ")embedded\"" delimiter)
+  if(NOT delimiter EQUAL -1)
+    message(FATAL_ERROR "${name} holds the delimiter of a raw string")
+  endif()
+  string(APPEND text "    {\"${name}\", R\"embedded(${content})embedded\"},\n")
+endforeach()
+string(APPEND text "};\n\n}  // namespace\n\nstd::span<const EmbeddedFile> embedded_files() { return kFiles; }\n\n")
+string(APPEND text "std::string_view default_repository() { return \"${REPOSITORY}\"; }\n\n}  // namespace mlpipe::commands\n")
+file(WRITE "${OUTPUT}" "${text}")
