@@ -141,8 +141,11 @@ class GitHub(Server):
                 if str(comment["id"]) == match[1] and method == "PATCH":
                     comment.update(body)
                     return as_json(200, comment)
+        if re.fullmatch(r"/commits/[0-9a-f]+/pulls", path):
+            return as_json(200, [])
         if path == "/issues":
-            return self.page(self.issues, query, path) if method == "GET" else self.add(self.issues, body, state="open")
+            asked = [issue for issue in self.issues if query.get("state", "open") in ("all", issue["state"])]
+            return self.page(asked, query, path) if method == "GET" else self.add(self.issues, body, state="open")
         if match := re.fullmatch(r"/issues/(\d+)", path):
             for issue in self.issues:
                 if str(issue["number"]) == match[1]:

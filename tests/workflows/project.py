@@ -31,6 +31,10 @@ class Failed(Exception):
     pass
 
 
+class Skipped(Exception):
+    """Nothing was tried; the reason was printed."""
+
+
 def check(what, held, more=""):
     if not held:
         raise Failed(f"NOT: {what}\n{more[-6000:]}")

@@ -46,6 +46,7 @@ lint_folder() {
     shellcheck "$work"/blocks/*.sh "$1"/.github/scripts/*.sh "$1"/.github/actions/*/*.sh &&
     "$venv/bin/check-jsonschema" --builtin-schema vendor.github-workflows "$1"/.github/workflows/*.yml &&
     "$venv/bin/check-jsonschema" --builtin-schema vendor.github-actions "$1"/.github/actions/*/action.yml &&
+    "$venv/bin/check-jsonschema" --builtin-schema vendor.dependabot "$1/.github/dependabot.yml" &&
     "$venv/bin/yamllint" --strict --config-data '{extends: default, rules: {line-length: {max: 160}, document-start: disable,
       truthy: {check-keys: false}, braces: {max-spaces-inside: 1}}}' "$1/.github" &&
     "$venv/bin/actionlint" "$1"/.github/workflows/*.yml &&

@@ -11,7 +11,7 @@ import drift_scenarios
 import train_scenarios
 from planted import planted_faults
 from policy import has_command
-from project import Built, Failed, Project, make
+from project import Built, Failed, Project, Skipped, make
 from world import make_release
 
 SCENARIOS = {name: function for module in (train_scenarios, drift_scenarios, ci_scenarios) for name, function in vars(module).items()
@@ -43,6 +43,8 @@ def main(program, release, folder, *names):
         except Failed as failed:
             print(f"FAIL {name}\n{failed}", flush=True)
             return 1
+        except Skipped:
+            return 77
     return 0
 
 

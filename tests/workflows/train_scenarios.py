@@ -3,8 +3,13 @@
 import json
 import re
 
-from project import check, make_worse, mlpipe, promote_by_hand, skip_without_notify
+from project import Skipped, check, make_worse, mlpipe, promote_by_hand, skip_without_notify
 from world import BRANCH, git
+
+
+def said(p):
+    """The newest notice."""
+    return p.notices()[-1]["body"].decode()
 
 
 def first_run(p):
@@ -37,6 +42,17 @@ def good_run(p):
     check("the log says why", "train-model: data-fix" in p.world.registry_file("models/audit.jsonl"))
 
 
+def optimized(p):
+    """By hand with a search first: the best parameters of the search are kept for the Sundays to come."""
+    p.config["walk_forward"]["test"] = 50
+    search = {"trials": 3, "space": {"max_depth": {"type": "int", "low": 2, "high": 4}}}
+    p.world.commit({**p.files(700), "config/optimize.json": json.dumps(search)}, "a short search")
+    p.train(inputs={"optimize": True})
+    check("v1.0.0 is in production", p.world.production() == "v1.0.0")
+    best = json.loads(p.world.registry_file("config/best_hyperparameters.json"))
+    check("the search is where they come from", best["best"]["trial_count"] == 3, json.dumps(best))
+
+
 def rejected(p):
     """A worse candidate is red; production stays, the look is kept, the report uploaded."""
     p.train()
@@ -51,7 +67,7 @@ def rejected(p):
     check("the report was uploaded", (p.world.artifacts / "model-1002-1/reports/model_comparison.md").exists())
     check("the annotation says so", any("REJECT" in text for text in result.annotations("error")), result.log)
     if not skip_without_notify("a notice of the rejection"):
-        check("a notice was sent", len(p.notices()) == notices + 1, result.log)
+        check("a notice was sent", len(p.notices()) == notices + 1 and "REJECT" in said(p), result.log)
 
 
 def inconclusive(p):
@@ -72,7 +88,11 @@ def crash(p):
     check("later steps did not run", result.step("Validate") == "skipped" and result.step("Push the registry") == "skipped")
     check("the notice was tried", result.step("Notify") != "skipped")
     if not skip_without_notify("the notice of a crash"):
-        check("a notice was sent", len(p.notices()) == 1, result.log)
+        check("a notice was sent, with what went wrong", len(p.notices()) == 1 and "prices.csv" in said(p), result.log + said(p))
+        check("a status issue is open", [issue["state"] for issue in p.world.github.issues] == ["open"], result.log)
+        p.world.commit(p.files(700), "data are right again")
+        result = p.train()
+        check("and closed again", [issue["state"] for issue in p.world.github.issues] == ["closed"], result.log)
 
 
 def conflict(p):
@@ -124,7 +144,7 @@ def refused(p):
 def slack_down(p):
     """Slack does not answer: the verdict of the job is the same."""
     if skip_without_notify("Slack that is down"):
-        return
+        raise Skipped
     p.world.slack.fail("POST /services", 500)
     result = p.train()
     check("v1.0.0 is in production", p.world.production() == "v1.0.0")
@@ -135,11 +155,12 @@ def slack_down(p):
 def five_runs_one_comment(p):
     """Five runs for one pull request: one comment, which is up to date."""
     if skip_without_notify("five runs and one comment"):
-        return
+        raise Skipped
     for _ in range(5):
         result = p.train(inputs={"pr": "7"})
     comments = p.world.github.comments.get("7", [])
     check("there is one comment", len(comments) == 1, result.log + json.dumps(comments))
+    check("it tells of the last run", "/actions/runs/1005" in comments[0]["body"], comments[0]["body"])
 
 
 def fork(p):
