@@ -52,6 +52,14 @@ def setup_action(p):
         result = p.train(expect=expect, variables={"MLPIPE_RELEASES": base})
         check(f"it says {said!r}", said in result.log, result.log)
 
+    # In the repository of mlpipe itself, without another address: built. Here by a cmake that unpacks the release.
+    cmake = p.folder / "programs/cmake"
+    cmake.write_text(f'#!/bin/sh\necho "cmake $*"\n[ "$1" != --build ] || {{ mkdir -p build/release && tar -xzf {archive} -C build/release '
+                     "--strip-components=2; }\n")
+    cmake.chmod(0o755)
+    p.world.commit({"CMakePresets.json": "{}"}, "source")
+    install("success", "cmake --build --preset release", base="")
+
     sums.write_text(sums.read_text().replace(stated, "0" * 64))
     install("failure", "is not the file whose SHA-256 is")
     install("success", version=f"{VERSION} {stated}\n")
@@ -82,6 +90,9 @@ def new_project(p):
     check("theirs keep the policy but for their own pin", len(found) == 3 and sum("not pinned" in line for line in found) == 2, str(found))
     p.world.commit({name: None for name in git("ls-files", cwd=p.world.checkout).split("\n")}, "nothing is left")
     p.world.commit(files, "mlpipe init")
+    result = p.train(expect="failure", variables={"MLPIPE_RELEASES": ""})
+    check("releases come from the repository of the action",
+          f"/acme/mlpipe/releases/download/v{VERSION}/mlpipe-{VERSION}-linux-" in result.log, result.log)
     result = p.train(expect="failure")
     check("without data it says what to edit", any("get-data.sh" in text for text in result.annotations("error")), result.log)
     config = json.loads(files["config/pipeline.json"].read_text())
