@@ -13,6 +13,7 @@ for result in "${results[@]}"; do
 done
 [ ! -f "$report" ] || args+=(--report "$report")
 [ ! -f "$RUNNER_TEMP/mlpipe.log" ] || args+=(--log "$RUNNER_TEMP/mlpipe.log")
-[ -z "${PR:-}" ] || args+=(--pr "$PR")
+# Typed by somebody: what is no number must not turn a good run red.
+[[ ! ${PR:-} =~ ^[0-9]+$ ]] || args+=(--pr "$PR")
 [ -z "${ARTIFACT_URL:-}" ] || args+=(--artifact-url "$ARTIFACT_URL")
 mlpipe notify "${args[@]}"

@@ -37,7 +37,7 @@ def good_run(p):
     check("a refresh is a patch", p.world.production() == "v1.0.1")
     check("the best parameters were taken", "best_hyperparameters.json" in result.log or "First training" not in result.log)
     p.world.commit(p.files(740), "more rows")
-    p.train(inputs={"reason": "data-fix", "bump": "minor"})
+    p.train(inputs={"reason": "data-fix", "bump": "minor", "pr": "no number"})
     check("by hand it is what was asked for", p.world.production() == "v1.1.0")
     check("the log says why", "train-model: data-fix" in p.world.registry_file("models/audit.jsonl"))
 
@@ -93,6 +93,18 @@ def crash(p):
         p.world.commit(p.files(700), "data are right again")
         result = p.train()
         check("and closed again", [issue["state"] for issue in p.world.github.issues] == ["closed"], result.log)
+
+
+def cancelled(p):
+    """Stopped by somebody: nothing is promoted or pushed, and the notice knows."""
+    def stop(name, job):
+        if name == "Validate":
+            job.result.status = "cancelled"
+
+    result = p.train(expect="cancelled", before_step=stop)
+    check("nothing was promoted", result.step("Promote") == "skipped")
+    check("nothing was pushed", result.step("Push the registry") == "skipped" and not p.world.has_registry())
+    check("the notice was tried", result.step("Notify") == "success", result.log)
 
 
 def conflict(p):
