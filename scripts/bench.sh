@@ -5,7 +5,7 @@
 # status 1 if an aim is missed.
 #   scripts/bench.sh                        all of it
 #   scripts/bench.sh --only csv features    some: csv features backtest optimize search folds daily validate rollback wide gate drift
-#                                           tracking
+#                                           tracking startup
 #   scripts/bench.sh --only search --search noise quality --seeds 5
 #                                           cases of search: same_small same_large reach_small reach_large busy journal
 #                                           quality noise; quality needs MLPIPE_SHARED_DATA or ../shared/data

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what mlpipe is built from, by Debian's package manager (Debian 12; root or sudo).
-#   scripts/install-deps.sh           to build and run
-#   scripts/install-deps.sh --tests   to run scripts/test.sh too
+#   scripts/install-deps.sh             to build and run
+#   scripts/install-deps.sh --package   to run scripts/package.sh too
+#   scripts/install-deps.sh --tests     to run scripts/test.sh, too
 # Does nothing, and needs no network, when all of it is there.
 set -euo pipefail
 
@@ -11,9 +12,13 @@ packages=(
   libboost-math-dev libhowardhinnant-date-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libhiredis-dev
   libsimdjson-dev libsqlite3-dev
 )
+if [ "${1:-}" = "--package" ] || [ "${1:-}" = "--tests" ]; then
+  packages+=(binutils dpkg-dev file)
+fi
 if [ "${1:-}" = "--tests" ]; then
   packages+=(catch2 libbenchmark-dev clang llvm libclang-rt-14-dev clang-format ccache python3
-             python3-pip python3-venv strace e2fsprogs xfsprogs redis-server python3-yaml shellcheck jq)
+             python3-pip python3-venv strace e2fsprogs xfsprogs redis-server python3-yaml shellcheck jq
+             debootstrap openssl)
 fi
 
 missing=()

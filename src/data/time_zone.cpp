@@ -10,6 +10,7 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/data/time_zone_database.hpp"
 
 namespace mlpipe::data {
 namespace {
@@ -24,12 +25,34 @@ std::int64_t floor_seconds(std::int64_t micros) {
   return micros / kSecond - (micros % kSecond < 0 ? 1 : 0);
 }
 
-std::vector<std::string> zone_names() {
+/// Null: the system has none.
+const date::tzdb* database() {
+  try {
+    const auto& found = date::get_tzdb();
+    return found.zones.empty() ? nullptr : &found;
+  } catch (const std::runtime_error&) {
+    return nullptr;
+  }
+}
+
+std::vector<std::string> zone_names(const date::tzdb& known) {
   std::vector<std::string> names;
-  for (const auto& zone : date::get_tzdb().zones) {
+  for (const auto& zone : known.zones) {
     names.push_back(zone.name());
   }
   return names;
+}
+
+[[noreturn]] void refuse_zone(const std::string& name) {
+  const auto* const known = database();
+  if (known == nullptr) {
+    throw ConfigError("/data/time_zone", "this system has no time zone database to look up " +
+                                             quote(name) +
+                                             " in: install tzdata; \"UTC\" needs none");
+  }
+  throw ConfigError("/data/time_zone",
+                    quote(name) + " is no IANA time zone" + did_you_mean(name, zone_names(*known)) +
+                        "; examples: \"UTC\", \"America/New_York\", \"Europe/Berlin\"");
 }
 
 /// The library reads a zone's file when the zone is first asked, in a way that ThreadSanitizer
@@ -42,9 +65,7 @@ const date::time_zone* find_zone(const std::string& name) {
     static_cast<void>(zone->get_info(date::sys_seconds{}));
     return zone;
   } catch (const std::runtime_error&) {
-    throw ConfigError("/data/time_zone",
-                      quote(name) + " is no IANA time zone" + did_you_mean(name, zone_names()) +
-                          "; examples: \"UTC\", \"America/New_York\", \"Europe/Berlin\"");
+    refuse_zone(name);
   }
 }
 
@@ -96,6 +117,11 @@ std::int64_t ZoneClock::to_local(std::int64_t utc_micros) {
     offset_ = info.offset.count();
   }
   return utc_micros + offset_ * kSecond;
+}
+
+std::string time_zone_database() {
+  const auto* const known = database();
+  return known == nullptr ? "" : known->version + ", " + grouped(known->zones.size()) + " zones";
 }
 
 }  // namespace mlpipe::data

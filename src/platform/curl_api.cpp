@@ -18,6 +18,7 @@ CurlApi load() {
                               "Ubuntu: libcurl4, 7.85 or newer)");
   CurlApi api;
   library.find("curl_global_init", api.global_init);
+  library.find("curl_version_info", api.version_info);
   library.find("curl_easy_init", api.easy_init);
   library.find("curl_easy_setopt", api.easy_setopt);
   library.find("curl_easy_perform", api.easy_perform);

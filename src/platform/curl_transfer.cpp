@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <new>
 
+#include "mlpipe/platform/platform.hpp"
+
 namespace mlpipe::platform {
 
 using std::chrono::milliseconds;
@@ -22,6 +24,20 @@ void set_common_options(CURL* curl) {
   set_option(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   set_option(curl, CURLOPT_FOLLOWLOCATION, 1L);
   set_option(curl, CURLOPT_MAXREDIRS, kMostRedirects);
+  // A libcurl that comes with mlpipe looks where Debian keeps them; other systems name the place.
+  if (const auto certificates = environment_variable("SSL_CERT_FILE")) {
+    set_option(curl, CURLOPT_CAINFO, certificates->c_str());
+  }
+}
+
+std::string transfer_problem(CURLcode code, const std::string& detail) {
+  std::string text = detail.empty() ? curl_api().easy_strerror(code) : detail;
+  if (code == CURLE_SSL_CACERT_BADFILE) {
+    text +=
+        "; this system has no certificates there: install ca-certificates, or let SSL_CERT_FILE "
+        "name them";
+  }
+  return text;
 }
 
 milliseconds retry_after(CURL* curl) {

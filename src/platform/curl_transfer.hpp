@@ -32,8 +32,14 @@ void set_option(CURL* curl, CURLoption option, Value value) {
   }
 }
 
-/// No signals; http and https alone, also behind redirects, of which kMostRedirects are followed.
+/// No signals; http and https alone, also behind redirects, of which kMostRedirects are followed;
+/// certificates of the file that SSL_CERT_FILE names, as OpenSSL's own programs have it, else
+/// libcurl's.
 void set_common_options(CURL* curl);
+
+/// libcurl's own message, which says more than the code's name; where it is about the certificates
+/// of the system, with what to do. @param detail  what CURLOPT_ERRORBUFFER holds; may be empty
+[[nodiscard]] std::string transfer_problem(CURLcode code, const std::string& detail);
 
 /// How long the server wants to be left alone; 0 if it does not say.
 [[nodiscard]] std::chrono::milliseconds retry_after(CURL* curl);

@@ -160,8 +160,7 @@ std::string reason(const Attempt& attempt, const SourceOptions& transfer) {
   if (attempt.code == CURLE_OK) {
     return status_reason(attempt);
   }
-  std::string text =
-      attempt.detail[0] != '\0' ? attempt.detail.data() : curl_api().easy_strerror(attempt.code);
+  std::string text = transfer_problem(attempt.code, attempt.detail.data());
   if (attempt.stalled) {
     text = "nothing came for " + std::to_string(transfer.stall_timeout.count()) + " ms (after " +
            grouped(attempt.received) + " bytes)";

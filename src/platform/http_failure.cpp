@@ -14,13 +14,13 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-/// libcurl's own message, which says more than the code's name, unless it repeats a setting of the
-/// environment, as some about proxies do: those may hold a password.
+/// libcurl's own message, unless it repeats a setting of the environment, as some about proxies do:
+/// those may hold a password.
 std::string detail_of(const CurlOutcome& outcome) {
   if (has(outcome.detail, "roxy") && has(outcome.detail, "'")) {
     return "the proxy that the environment names cannot be used; check HTTP_PROXY and HTTPS_PROXY";
   }
-  return outcome.detail.empty() ? curl_api().easy_strerror(outcome.code) : outcome.detail;
+  return transfer_problem(outcome.code, outcome.detail);
 }
 
 HttpFailure kind_of(const CurlOutcome& outcome) {

@@ -24,6 +24,7 @@ os.environ["MLPIPE_TRACKING"] = "off"  # but where it is what is measured
 import drift_bench
 import gate_rates
 import search_bench
+import startup_bench
 import tracking_bench
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -190,6 +191,9 @@ class Bench:
     def tracking(self):
         tracking_bench.tracking(self)
 
+    def startup(self):
+        startup_bench.startup(self, HERE / "train_few.json", DAILY)
+
     def wide_file(self, name="wide_1e6x50.csv", seed=50, first="2020-01-01"):
         import numpy
         import polars
@@ -233,7 +237,7 @@ class Bench:
 
 def main():
     names = ["csv", "features", "backtest", "optimize", "search", "folds", "daily", "validate", "rollback", "wide", "gate", "drift",
-             "tracking"]
+             "tracking", "startup"]
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
