@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/commands/init.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <regex>
+#include <span>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
@@ -110,28 +110,29 @@ void refuse_to_overwrite(const std::vector<Plan>& plans) {
   }
 }
 
-void put_back(FileSystem& files, const Plan& plan) {
-  if (plan.before) {
-    files.replace(plan.file, *plan.before);
-  } else {
-    files.remove_all(plan.file);
+bool is_written(const Plan& plan) {
+  return plan.told.change != InitFile::Change::kSame;
+}
+
+/// The newest first.
+void put_back(FileSystem& files, std::span<const Plan> plans) {
+  for (auto plan = plans.rbegin(); plan != plans.rend(); ++plan) {
+    if (is_written(*plan) && plan->before) {
+      files.replace(plan->file, *plan->before);
+    } else if (is_written(*plan)) {
+      files.remove_all(plan->file);
+    }
   }
 }
 
-void write_all(FileSystem& files, const std::vector<Plan>& plans) {
-  for (auto plan = plans.begin(); plan != plans.end(); ++plan) {
-    if (plan->told.change == InitFile::Change::kSame) {
-      continue;
-    }
+void write_all(FileSystem& files, std::span<const Plan> plans) {
+  for (std::size_t i = 0; i < plans.size(); ++i) {
     try {
-      files.replace(plan->file, plan->text);
-    } catch (const IoError&) {
-      // The one that failed may stand, too, where its folder would not sync.
-      for (auto done = std::make_reverse_iterator(plan + 1); done != plans.rend(); ++done) {
-        if (done->told.change != InitFile::Change::kSame) {
-          put_back(files, *done);
-        }
+      if (is_written(plans[i])) {
+        files.replace(plans[i].file, plans[i].text);
       }
+    } catch (const IoError&) {
+      put_back(files, plans.first(i + 1));  // the one that failed may stand, its folder not synced
       throw;
     }
   }
