@@ -32,15 +32,17 @@ const std::map<std::string, Names> kMayInclude = {
     {"drift", {"core", "stats", "data"}},
     {"registry", {"core", "metrics"}},
     {"tracking", {"core"}},
+    {"notify", {"core"}},
     {"report",
      {"core", "data", "metrics", "optimize", "training", "backtest", "gate", "drift", "registry"}},
     {"platform", {"core"}},
     {"commands",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
-      "backtest", "gate", "drift", "registry", "tracking", "report"}},
+      "backtest", "gate", "drift", "registry", "tracking", "notify", "report"}},
     {"cli",
      {"core", "stats", "data", "metrics", "features", "labels", "model", "optimize", "training",
-      "backtest", "gate", "drift", "registry", "tracking", "report", "commands", "platform"}},
+      "backtest", "gate", "drift", "registry", "tracking", "notify", "report", "commands",
+      "platform"}},
 };
 
 // Third-party header (by its beginning) -> folders that may include it.

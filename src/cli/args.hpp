@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "mlpipe/commands/notify.hpp"
 #include "mlpipe/core/time.hpp"
 #include "mlpipe/gate/options.hpp"
 #include "mlpipe/registry/semver.hpp"
@@ -154,9 +155,18 @@ struct InitArgs {
   bool force = false;
 };
 
+struct NotifyArgs {
+  commands::NotifyJob job = commands::NotifyJob::kTrain;
+  commands::JobOutcome outcome = commands::JobOutcome::kSuccess;
+  std::vector<std::string> results;
+  std::optional<std::string> report, log, pull, artifact_url, run_url;
+  std::vector<std::string> to;
+  bool strict = false;
+};
+
 /// One alternative a command.
 using CommandArgs = std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs,
-                                 PredictArgs, DriftArgs, TrackArgs, InitArgs>;
+                                 PredictArgs, DriftArgs, TrackArgs, InitArgs, NotifyArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

@@ -13,6 +13,7 @@
 
 #include "cli/drift_flags.hpp"
 #include "cli/init_flags.hpp"
+#include "cli/notify_flags.hpp"
 #include "cli/optimize_flags.hpp"
 #include "cli/registry_flags.hpp"
 
@@ -78,16 +79,6 @@ std::function<CommandArgs()> declare_track(CLI::App& app) {
     return TrackArgs{!status->parsed() && sync->parsed() ? TrackAction::kSync
                                                          : TrackAction::kStatus};
   };
-}
-
-/// The enumerator at the place of the word.
-template <class Enum>
-Enum chosen(const std::string& flag, const std::string& typed, std::span<const std::string> words) {
-  const auto found = std::find(words.begin(), words.end(), typed);
-  if (found == words.end()) {
-    throw ConfigError(flag + ": " + quote(typed) + " is not one of " + join(words, ", "));
-  }
-  return static_cast<Enum>(found - words.begin());
 }
 
 std::function<CommandArgs()> declare_validate(CLI::App& app) {
@@ -261,6 +252,15 @@ const std::vector<Command>& command_table() {
        {{"mlpipe init", "Into this folder; files that are there are not overwritten."},
         {"mlpipe init --dry-run", "Say what would be written."}},
        &declare_init},
+      {"notify",
+       "Tell the configured destinations what became of a job",
+       {{"mlpipe notify --job train --outcome success --dry-run",
+         "What would be sent, and to whom; nothing is."},
+        {"mlpipe notify --job train --outcome failure --result train.json --log train.log",
+         "With what the command said (--json) and the last lines of its log."},
+        {"mlpipe notify --job drift --outcome success --result drift.json --to slack",
+         "To one destination alone."}},
+       &declare_notify},
   };
   return kTable;
 }

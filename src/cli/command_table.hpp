@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
+
+#include "mlpipe/core/error.hpp"
+#include "mlpipe/core/text.hpp"
 
 #include "cli/args.hpp"
 
@@ -38,5 +43,17 @@ struct Command {
 
 /// A length of time, or of bars, of a flag; not 0. @throws ConfigError naming it
 [[nodiscard]] Duration parse_length(const std::string& name, const std::string& text);
+
+/// The enumerator at the place of the word. @throws ConfigError naming the flag
+template <class Enum>
+[[nodiscard]] Enum chosen(const std::string& flag, const std::string& typed,
+                          std::span<const std::string> words) {
+  const auto found = std::find(words.begin(), words.end(), typed);
+  if (found == words.end()) {
+    throw ConfigError(flag + ": " + quote(typed) + " is not one of " + join(words, ", ") +
+                      did_you_mean(typed, words));
+  }
+  return static_cast<Enum>(found - words.begin());
+}
 
 }  // namespace mlpipe::cli

@@ -4,6 +4,7 @@
 #include "mlpipe/commands/drift.hpp"
 #include "mlpipe/commands/tracked_runs.hpp"
 #include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/notify/github_runner.hpp"
 
 #include "cli/config_file.hpp"
 #include "cli/console.hpp"
@@ -16,6 +17,7 @@ namespace {
 using commands::DriftOutcome;
 using drift::Verdict;
 using nlohmann::ordered_json;
+using notify::Annotation;
 
 constexpr const char* kSettings = "config/drift.json";
 
@@ -104,8 +106,8 @@ void annotate(const commands::App& app, const DriftOutcome& outcome) {
   const Annotation kind = outcome.failed                    ? Annotation::kError
                           : outcome.verdict == Verdict::kOk ? Annotation::kNotice
                                                             : Annotation::kWarning;
-  stderr_writer()(
-      annotation(kind, "mlpipe drift: " + drift::to_string(outcome.verdict), outcome.headline));
+  stderr_writer()(notify::annotation(kind, "mlpipe drift: " + drift::to_string(outcome.verdict),
+                                     outcome.headline));
   try {
     add_step_summary(app.files, outcome.markdown);
     add_step_output(app.files, "drifted", outcome.failed ? "true" : "false");

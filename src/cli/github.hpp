@@ -10,13 +10,6 @@ namespace mlpipe::cli {
 /// Are we a step of a GitHub Actions workflow?
 [[nodiscard]] bool on_github();
 
-enum class Annotation { kNotice, kWarning, kError };
-
-/// A workflow command: one line that GitHub shows beside the run. Everything in it is escaped, so
-/// that data cannot give commands of their own.
-[[nodiscard]] std::string annotation(Annotation kind, const std::string& title,
-                                     const std::string& message);
-
 /// Adds Markdown to the summary of the step, cut where both together would pass GitHub's limit of
 /// 1 MiB. Nothing happens outside GitHub Actions. @throws IoError
 void add_step_summary(FileSystem& files, const std::string& markdown);

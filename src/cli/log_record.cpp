@@ -84,4 +84,15 @@ LogRecord to_record(const Event& event) {
   return std::visit(ToRecord{}, event);
 }
 
+LogRecord without_secrets(const LogRecord& record, const Redactor& redactor) {
+  LogRecord out = record;
+  out.message = redactor.clean(record.message);
+  for (auto& value : out.fields) {
+    if (value.is_string()) {
+      value = redactor.clean(value.get<std::string>());
+    }
+  }
+  return out;
+}
+
 }  // namespace mlpipe::cli

@@ -5,12 +5,14 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/clock.hpp"
 #include "mlpipe/core/event.hpp"
+#include "mlpipe/core/redactor.hpp"
 
 #include "cli/args.hpp"
 #include "cli/console.hpp"
@@ -30,14 +32,18 @@ struct LogRecord {
 /// The one place that says what each event is called and how loud it is.
 [[nodiscard]] LogRecord to_record(const Event& event);
 
-/// A sink that logs. write() is called for records at or above the level, by any thread.
+[[nodiscard]] LogRecord without_secrets(const LogRecord& record, const Redactor& redactor);
+
+/// A sink that logs. write() is called for records at or above the level, by any thread; no secret
+/// reaches it.
 class LogSink : public EventSink {
  public:
-  explicit LogSink(LogLevel least) : least_(least) {}
+  explicit LogSink(LogLevel least, Redactor redactor = {})
+      : least_(least), redactor_(std::move(redactor)) {}
   void on(const Event& event) final { log(to_record(event)); }
   void log(const LogRecord& record) {
     if (record.level >= least_) {
-      write(record);
+      write(without_secrets(record, redactor_));
     }
   }
 
@@ -46,13 +52,14 @@ class LogSink : public EventSink {
 
  private:
   LogLevel least_;
+  Redactor redactor_;
 };
 
 /// Lines for people: the message, with a word before it where it is no plain note.
 class TextLogSink final : public LogSink {
  public:
-  TextLogSink(Console& console, LogLevel least, bool color)
-      : LogSink(least), console_(console), color_(color) {}
+  TextLogSink(Console& console, LogLevel least, bool color, Redactor redactor = {})
+      : LogSink(least, std::move(redactor)), console_(console), color_(color) {}
 
  protected:
   void write(const LogRecord& record) override;
@@ -67,8 +74,12 @@ class TextLogSink final : public LogSink {
 class JsonLogSink final : public LogSink {
  public:
   /// @param context  fields of every line, flat
-  JsonLogSink(Console& console, LogLevel least, const Clock& clock, nlohmann::ordered_json context)
-      : LogSink(least), console_(console), clock_(clock), context_(std::move(context)) {}
+  JsonLogSink(Console& console, LogLevel least, const Clock& clock, nlohmann::ordered_json context,
+              Redactor redactor = {})
+      : LogSink(least, std::move(redactor)),
+        console_(console),
+        clock_(clock),
+        context_(std::move(context)) {}
 
  protected:
   void write(const LogRecord& record) override;

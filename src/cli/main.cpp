@@ -14,6 +14,7 @@
 #include "cli/command_table.hpp"
 #include "cli/drift_command.hpp"
 #include "cli/init_command.hpp"
+#include "cli/notify_command.hpp"
 #include "cli/optimize_command.hpp"
 #include "cli/outcome.hpp"
 #include "cli/parse_args.hpp"
@@ -72,6 +73,7 @@ struct Dispatch {
   Outcome operator()(const DriftArgs& args) const { return run_drift_command(app, args, global); }
   Outcome operator()(const TrackArgs& args) const { return run_track_command(app, args, global); }
   Outcome operator()(const InitArgs& args) const { return run_init_command(app, args, global); }
+  Outcome operator()(const NotifyArgs& args) const { return run_notify_command(app, args, global); }
 };
 
 registry::Actor actor(const std::string& command) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/session.hpp"
 
+#include <array>
+
 #include <unistd.h>
 
 #include "mlpipe/platform/platform.hpp"
@@ -47,6 +49,27 @@ nlohmann::ordered_json log_context(const std::string& command, const Clock& cloc
   return context;
 }
 
+/// What mlpipe and its like are given by the environment. Others that a configuration names are
+/// known where they are used.
+Redactor known_secrets() {
+  constexpr std::array<const char*, 9> kVariables{"GITHUB_TOKEN",
+                                                  "GH_TOKEN",
+                                                  "SLACK_WEBHOOK_URL",
+                                                  "TEAMS_WEBHOOK_URL",
+                                                  "DISCORD_WEBHOOK_URL",
+                                                  "MLPIPE_WEBHOOK_URL",
+                                                  "MLPIPE_WEBHOOK_SECRET",
+                                                  "MLFLOW_TRACKING_TOKEN",
+                                                  "MLFLOW_TRACKING_PASSWORD"};
+  Redactor redactor;
+  for (const char* name : kVariables) {
+    if (const auto value = platform::environment_variable(name)) {
+      redactor.add(Secret(*value));
+    }
+  }
+  return redactor;
+}
+
 bool on_terminal() {
   return ::isatty(STDERR_FILENO) != 0;
 }
@@ -56,13 +79,15 @@ bool on_terminal() {
 Session::Session(const GlobalArgs& global, std::string command, const Clock& clock)
     : json_(global.json),
       command_(std::move(command)),
+      redactor_(known_secrets()),
       console_(stderr_writer(), on_terminal() && global.progress, stderr_width()),
       progress_(console_, clock) {
   if (global.log_format == LogFormat::kJson) {
     log_ = std::make_unique<JsonLogSink>(console_, global.log_level, clock,
-                                         log_context(command_, clock));
+                                         log_context(command_, clock), redactor_);
   } else {
-    log_ = std::make_unique<TextLogSink>(console_, global.log_level, on_terminal() && global.color);
+    log_ = std::make_unique<TextLogSink>(console_, global.log_level, on_terminal() && global.color,
+                                         redactor_);
   }
   fan_out_ = std::make_unique<FanOutSink>(std::vector<std::reference_wrapper<EventSink>>{
       std::ref<EventSink>(whereabouts_), std::ref<EventSink>(*log_),
@@ -83,7 +108,7 @@ int Session::failed(ExitCode exit_code, const std::string& code, const std::stri
   tell_failure(code, message);
   const int status = static_cast<int>(exit_code);
   if (json_) {
-    (void)try_write_stdout(failure_document(command_, status, code, message));
+    (void)try_write_stdout(failure_document(command_, status, code, redactor_.clean(message)));
   }
   return status;
 }

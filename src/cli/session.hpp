@@ -31,6 +31,7 @@ class Session {
  private:
   bool json_;
   std::string command_;
+  Redactor redactor_;
   Console console_;
   std::unique_ptr<LogSink> log_;
   ProgressSink progress_;

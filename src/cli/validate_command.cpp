@@ -4,6 +4,7 @@
 #include "mlpipe/commands/tracked_runs.hpp"
 #include "mlpipe/commands/validate.hpp"
 #include "mlpipe/core/json_reader.hpp"
+#include "mlpipe/notify/github_runner.hpp"
 #include "mlpipe/platform/platform.hpp"
 
 #include "cli/config_file.hpp"
@@ -17,6 +18,7 @@ namespace {
 using commands::ValidateOutcome;
 using gate::Verdict;
 using nlohmann::ordered_json;
+using notify::Annotation;
 
 /// Why a model does not load in a process of its own; empty: it does.
 std::string try_in_fresh_process(const FileSystem::Path& models, const std::string& which) {
@@ -109,8 +111,8 @@ void annotate(const commands::App& app, const ValidateOutcome& outcome) {
   const Annotation kind = outcome.verdict == Verdict::kPromote  ? Annotation::kNotice
                           : outcome.verdict == Verdict::kReject ? Annotation::kError
                                                                 : Annotation::kWarning;
-  stderr_writer()(
-      annotation(kind, "mlpipe validate: " + gate::to_string(outcome.verdict), outcome.headline));
+  stderr_writer()(notify::annotation(kind, "mlpipe validate: " + gate::to_string(outcome.verdict),
+                                     outcome.headline));
   try {
     add_step_summary(app.files, outcome.markdown);
   } catch (const Error& error) {

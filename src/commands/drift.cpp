@@ -267,11 +267,6 @@ DriftOutcome run_drift(const App& app, const DriftConfig& config) {
                       "\"evidently\" compares rows with rows: give those of training with "
                       "--reference, or choose \"adjusted\"");
   }
-  if (!config.options.destinations.empty()) {
-    app.events.on(Warning{"drift.destinations",
-                          "/destinations: this version tells nobody; the next steps of a workflow "
-                          "can use its outputs"});
-  }
   return DriftRun(app, config).run();
 }
 

@@ -36,6 +36,9 @@ PipelineConfig parse_pipeline_config(const nlohmann::json& document, const std::
         config.tracking = tracking::parse_tracking_options(section);
       });
     }
+    root.object("notifications", [&](JsonReader& section) {
+      config.notifications = notify::parse_notify_options(section);
+    });
   });
   return config;
 }
@@ -50,13 +53,15 @@ nlohmann::ordered_json write_pipeline_config(const PipelineConfig& config) {
           {"walk_forward", backtest::write_split_options(config.walk_forward)},
           {"execution", backtest::write_execution_options(config.execution)},
           {"validation", gate::write_gate_options(config.validation)},
-          {"tracking", tracking::write_tracking_options(config.tracking)}};
+          {"tracking", tracking::write_tracking_options(config.tracking)},
+          {"notifications", notify::write_notify_options(config.notifications)}};
 }
 
 nlohmann::ordered_json write_recipe_config(const PipelineConfig& config) {
   auto out = write_pipeline_config(config);
   out.erase("validation");
   out.erase("tracking");
+  out.erase("notifications");
   return out;
 }
 

@@ -244,6 +244,7 @@ std::string metadata_json(const TrainingRun& run, const model::Booster& booster,
 std::string config_hash(const TrainConfig& config) {
   auto document = write_pipeline_config(config.pipeline);
   document.erase("tracking");
+  document.erase("notifications");
   return sha256_hex(to_json_line(document));
 }
 

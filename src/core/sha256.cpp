@@ -4,6 +4,7 @@
 #include <array>
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "mlpipe/core/error.hpp"
 
@@ -15,6 +16,16 @@ void require(int answer) {
   if (answer != 1) {
     throw IoError("libcrypto cannot compute SHA-256");
   }
+}
+
+std::string hex_of(const std::array<unsigned char, EVP_MAX_MD_SIZE>& digest, unsigned int length) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (unsigned int i = 0; i < length; ++i) {
+    text += kDigits[digest[i] >> 4U];
+    text += kDigits[digest[i] & 15U];
+  }
+  return text;
 }
 
 }  // namespace
@@ -39,19 +50,24 @@ std::string Sha256::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
   require(EVP_DigestFinal_ex(impl_->context.get(), digest.data(), &length));
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (unsigned int i = 0; i < length; ++i) {
-    text += kDigits[digest[i] >> 4U];
-    text += kDigits[digest[i] & 15U];
-  }
-  return text;
+  return hex_of(digest, length);
 }
 
 std::string sha256_hex(std::string_view bytes) {
   Sha256 sum;
   sum.update(bytes);
   return sum.hex();
+}
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  const auto* const data = reinterpret_cast<const unsigned char*>(bytes.data());
+  require(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, bytes.size(),
+               digest.data(), &length) != nullptr
+              ? 1
+              : 0);
+  return hex_of(digest, length);
 }
 
 }  // namespace mlpipe

@@ -167,7 +167,6 @@ void read_consequences(JsonReader& reader, DriftOptions& out) {
   out.max_training_age = age(reader, "max_training_age", out.max_training_age);
   out.history = static_cast<std::size_t>(
       reader.integer("history", static_cast<std::int64_t>(out.history), 1, kMost));
-  out.destinations = names(reader, "destinations");
 }
 
 DriftOptions read_options(JsonReader& reader) {

@@ -80,8 +80,7 @@ ordered_json write_drift_options(const DriftOptions& options) {
       {"cool_down", write_duration(options.cool_down)},
       {"max_model_age", write_duration(options.max_model_age)},
       {"max_training_age", write_duration(options.max_training_age)},
-      {"history", options.history},
-      {"destinations", options.destinations}};
+      {"history", options.history}};
 }
 
 }  // namespace mlpipe::drift

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -94,6 +95,22 @@ std::string header_of(CURL* curl, const char* name) {
   return found ? header->value : "";
 }
 
+/// Empty where it was followed, or there is none.
+std::string redirect_of(CURL* curl) {
+  const char* address = nullptr;
+  curl_api().easy_getinfo(curl, CURLINFO_REDIRECT_URL, &address);
+  return address == nullptr ? "" : address;
+}
+
+/// Twelve digits at most: as seconds they still fit into a Timestamp.
+std::optional<std::int64_t> whole_number(const std::string& text) {
+  constexpr std::size_t kMostDigits = 12;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc() && end == text.data() + text.size() && value >= 0;
+  return whole && text.size() <= kMostDigits ? std::optional(value) : std::nullopt;
+}
+
 bool has_control_character(const std::string& text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; });
@@ -181,6 +198,12 @@ class CurlTransport final : public HttpTransport {
     response.body = std::move(received.bytes);
     response.content_type = header_of(curl, "Content-Type");
     response.etag = header_of(curl, "ETag");
+    response.link = header_of(curl, "Link");
+    response.location = redirect_of(curl);
+    response.requests_left = whole_number(header_of(curl, "X-RateLimit-Remaining"));
+    if (const auto end = whole_number(header_of(curl, "X-RateLimit-Reset"))) {
+      response.limit_ends = Timestamp(std::chrono::seconds(*end));
+    }
     if (const auto wait = retry_after(curl); wait.count() > 0) {
       response.retry_after = wait;
     }

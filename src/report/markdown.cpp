@@ -44,6 +44,9 @@ std::string escape_character(std::string_view rest) {
   if (c == '@' && rest.size() > 1 && is_alnum(rest[1])) {
     return "<span>@</span>";
   }
+  if (c == '#' && rest.size() > 1 && rest[1] >= '0' && rest[1] <= '9') {
+    return "<span>#</span>";  // of an issue, which would then tell that it was mentioned
+  }
   return (kSpecial.find(c) != std::string_view::npos || is_address ? "\\" : "") + std::string(1, c);
 }
 
@@ -262,6 +265,14 @@ std::string render_blocks(const std::vector<Block>& blocks) {
 }
 
 }  // namespace
+
+std::string markdown_line(std::string_view text) {
+  return at_line_start(escape(text));
+}
+
+std::string to_markdown(const std::vector<Block>& blocks) {
+  return render_blocks(blocks);
+}
 
 std::string to_markdown(const Document& document) {
   std::string out = "# " + escape(document.title) + "\n\n";

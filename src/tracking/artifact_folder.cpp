@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <set>
 
+#include "mlpipe/core/uri.hpp"
+
 #include "tracking/names.hpp"
-#include "tracking/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

@@ -7,8 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/text.hpp"
-
-#include "tracking/uri.hpp"
+#include "mlpipe/core/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

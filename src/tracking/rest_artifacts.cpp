@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/core/uri.hpp"
 
 #include "tracking/artifact_folder.hpp"
 #include "tracking/rest_parts.hpp"
-#include "tracking/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mlpipe/core/uri.hpp"
+
 #include "tracking/rest_advice.hpp"
-#include "tracking/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

@@ -3,9 +3,10 @@
 // metrics.
 #include <algorithm>
 
+#include "mlpipe/core/uri.hpp"
+
 #include "tracking/names.hpp"
 #include "tracking/rest_parts.hpp"
-#include "tracking/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

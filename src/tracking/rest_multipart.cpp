@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/core/uri.hpp"
 
 #include "tracking/rest_parts.hpp"
-#include "tracking/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/core/uri.hpp"
 
 #include "tracking/fitted_run.hpp"
 #include "tracking/mlflow_values.hpp"
 #include "tracking/names.hpp"
 #include "tracking/rest_parts.hpp"
-#include "tracking/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/core/uri.hpp"
 
 #include "tracking/fitted_run.hpp"
 #include "tracking/names.hpp"
 #include "tracking/rest_parts.hpp"
-#include "tracking/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/core/uri.hpp"
 
 #include "tracking/store_address.hpp"
-#include "tracking/uri.hpp"
 #include "tracking/variables.hpp"
 
 namespace mlpipe::tracking {

@@ -5,8 +5,7 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
-
-#include "tracking/uri.hpp"
+#include "mlpipe/core/uri.hpp"
 
 namespace mlpipe::tracking {
 namespace {

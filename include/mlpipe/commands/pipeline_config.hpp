@@ -13,6 +13,7 @@
 #include "mlpipe/gate/options.hpp"
 #include "mlpipe/labels/label.hpp"
 #include "mlpipe/model/options.hpp"
+#include "mlpipe/notify/options.hpp"
 #include "mlpipe/tracking/options.hpp"
 
 namespace mlpipe::commands {
@@ -29,8 +30,9 @@ struct PipelineConfig {
   model::ModelOptions model;
   backtest::SplitOptions walk_forward;
   backtest::ExecutionOptions execution;
-  gate::GateOptions validation;        ///< how models are judged; no part of a model's recipe
-  tracking::TrackingOptions tracking;  ///< where runs are recorded; no part of it either
+  gate::GateOptions validation;         ///< how models are judged; no part of a model's recipe
+  tracking::TrackingOptions tracking;   ///< where runs are recorded; no part of it either
+  notify::NotifyOptions notifications;  ///< who is told; nor is this
 };
 
 /// Strict: unknown keys, wrong types and values out of range are told all at once.
@@ -43,7 +45,7 @@ struct PipelineConfig {
 /// recipe keeps.
 [[nodiscard]] nlohmann::ordered_json write_pipeline_config(const PipelineConfig& config);
 
-/// The same without "validation" and "tracking": what a model is made by.
+/// The same without "validation", "tracking" and "notifications": what a model is made by.
 [[nodiscard]] nlohmann::ordered_json write_recipe_config(const PipelineConfig& config);
 
 }  // namespace mlpipe::commands

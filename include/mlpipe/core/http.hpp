@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "mlpipe/core/time.hpp"
+
 namespace mlpipe {
 
 /// What a server's certificate is checked by, and how we show who we are.
@@ -43,7 +45,12 @@ struct HttpResponse {
   std::string body;          ///< at most 64 MiB; a longer one is a failure (kBroken)
   std::string content_type;  ///< as sent, "text/html; charset=utf-8"
   std::string etag;          ///< as sent, with its quotation marks
+  std::string link;          ///< header Link as sent: where further pages are
+  std::string location;      ///< of a redirect that was not followed, the whole address
   std::optional<std::chrono::milliseconds> retry_after;
+  /// Of X-RateLimit-Remaining and X-RateLimit-Reset: requests that are left, and until when (UTC).
+  std::optional<std::int64_t> requests_left;
+  std::optional<Timestamp> limit_ends;
 
   [[nodiscard]] bool succeeded() const noexcept { return status >= 200 && status <= 299; }
 };

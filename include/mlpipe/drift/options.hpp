@@ -76,8 +76,7 @@ struct DriftOptions {
   Duration cool_down = {7, Duration::Unit::kDays};  ///< nothing is told again within it
   std::optional<Duration> max_model_age = Duration{1, Duration::Unit::kYears};
   std::optional<Duration> max_training_age = Duration{3, Duration::Unit::kMonths};
-  std::size_t history = 500;              ///< checks that reports/drift_history.jsonl keeps
-  std::vector<std::string> destinations;  ///< names of who is told
+  std::size_t history = 500;  ///< checks that reports/drift_history.jsonl keeps
 };
 
 /// @throws ConfigError with all problems at once

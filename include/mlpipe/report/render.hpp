@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "mlpipe/report/document.hpp"
 
@@ -14,6 +16,12 @@ namespace mlpipe::report {
 /// GitHub flavoured Markdown. Figures become a line of block characters and a short table, notes
 /// and warnings become GitHub's alerts.
 [[nodiscard]] std::string to_markdown(const Document& document);
+
+/// A text as one line of it, of which nothing is markup.
+[[nodiscard]] std::string markdown_line(std::string_view text);
+
+/// The blocks alone, for a place that has a title of its own.
+[[nodiscard]] std::string to_markdown(const std::vector<Block>& blocks);
 
 /// One file that needs nothing else: no scripts, no links out (a URL is shown as text), style
 /// inside, figures as SVG in a wide and a narrow drawing. Light and dark as the reader's system

@@ -203,3 +203,23 @@ TEST_CASE("an interrupted command tells where it was and what is kept", "[cli]")
   CHECK(sink.told_after("SIGINT") ==
         "stopped by SIGINT during walk_forward; written before, and whole: models/x, reports/a.md");
 }
+
+TEST_CASE("no log line holds a secret, in words or in fields", "[cli]") {
+  Redactor redactor;
+  redactor.add(Secret("geheim-4711"));
+  const ManualClock clock;
+  const LogRecord record{LogLevel::kError,
+                         "command.end",
+                         "said geheim-4711 to ghp_0123456789abcdef01",
+                         "failure",
+                         {},
+                         {{"error.message", "geheim-4711"}}};
+  Screen text;
+  TextLogSink(text.console, LogLevel::kInfo, false, redactor).log(record);
+  CHECK(text.text == "error: said *** to ***\n");
+  Screen lines;
+  JsonLogSink(lines.console, LogLevel::kInfo, clock, {}, redactor).log(record);
+  const json line = json::parse(lines.text);
+  CHECK(line["message"] == "said *** to ***");
+  CHECK(line["error.message"] == "***");
+}

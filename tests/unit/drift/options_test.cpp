@@ -58,7 +58,7 @@ TEST_CASE("every setting of drift is read, and written so that it reads the same
     "windows": [60, "30d"], "step": "1w",
     "retrain": {"feature": false, "top_by_gain": 3, "prediction": false, "q": 0.05},
     "fail_on": "never", "cool_down": "0d", "max_model_age": null, "max_training_age": "30d",
-    "history": 12, "destinations": ["ops", "me"]})";
+    "history": 12})";
   const auto options = parse(text);
   CHECK(options.decide.rule == Rule::kPlain);
   CHECK(options.decide.of("rsi_*").critical == 0.9);
@@ -76,7 +76,6 @@ TEST_CASE("every setting of drift is read, and written so that it reads the same
   CHECK(options.cool_down.count == 0);
   CHECK_FALSE(options.max_model_age);
   CHECK(options.history == 12);
-  CHECK(options.destinations == std::vector<std::string>{"ops", "me"});
   CHECK(write_drift_options(options) == nlohmann::ordered_json::parse(text));
 }
 
@@ -119,8 +118,7 @@ TEST_CASE("what is wrong with drift's settings is said with its pointer", "[drif
       {R"({"max_model_age": 5})", "/max_model_age: must be a length of time"},
       {R"({"max_training_age": "0d"})", "/max_training_age: must be"},
       {R"({"history": 0})", "/history: expected a whole number from 1"},
-      {R"({"destinations": ["ops", ""]})", "/destinations: holds an empty name"},
-      {R"({"destinations": [1]})", "/destinations: expected a list of strings"},
+      {R"({"features": [1]})", "/features: expected a list of strings"},
       {R"({"coldown": "7d"})", "/coldown: unknown key (did you mean \"cool_down\"?)"},
       {"[]", "expected a JSON object"}};
   for (const auto& [text, words] : cases) {

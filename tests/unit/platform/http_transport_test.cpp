@@ -137,3 +137,31 @@ TEST_CASE("redirects end after five, at other schemes, and where they are not wa
   LoopbackServer away({http_answer("302 Found", "", "Location: file:///etc/passwd\r\n")});
   CHECK_THAT(client.get(away.url("/")).problem, ContainsSubstring("not http or https"));
 }
+
+TEST_CASE("what a server says of pages, limits and redirects is passed on", "[platform]") {
+  LoopbackServer server(
+      {http_answer("200 OK", "[]", "Link: <http://h/?page=2>; rel=\"next\"\r\n"),
+       http_answer("403 Forbidden", "{}",
+                   "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 1795399200\r\n"),
+       http_answer("403 Forbidden", "{}",
+                   "X-RateLimit-Remaining: none\r\nX-RateLimit-Reset: 99999999999999999999\r\n"),
+       http_answer("302 Found", "", "Location: /else?where\r\n")});
+  HttpClient client;
+  const auto page = client.get(server.url("/"));
+  CHECK(page.link == "<http://h/?page=2>; rel=\"next\"");
+  CHECK_FALSE(page.requests_left);
+  CHECK_FALSE(page.limit_ends);
+  CHECK(page.location.empty());
+  const auto limited = client.get(server.url("/"));
+  CHECK(limited.requests_left == std::optional<std::int64_t>(0));
+  CHECK(limited.limit_ends == std::optional(Timestamp(std::chrono::seconds(1795399200))));
+  const auto nonsense = client.get(server.url("/"));
+  CHECK_FALSE(nonsense.requests_left);
+  CHECK_FALSE(nonsense.limit_ends);
+  HttpRequest request;
+  request.url = server.url("/");
+  request.redirects = false;
+  const auto moved = client.send(request);
+  CHECK(moved.status == 302);
+  CHECK(moved.location == server.url("/else?where"));
+}

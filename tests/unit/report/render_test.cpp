@@ -195,3 +195,8 @@ TEST_CASE("sections in HTML are found through the list at the top", "[report]") 
   }
   CHECK(links == 11);
 }
+
+TEST_CASE("a number sign before a number is no mention of an issue", "[report]") {
+  CHECK(markdown_line("#12 of @ada, a #tag") == "<span>#</span>12 of <span>@</span>ada, a #tag");
+  CHECK(markdown_line("# no heading\nnor |a line") == "\\# no heading nor \\|a line");
+}

@@ -11,9 +11,9 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/file_system.hpp"
+#include "mlpipe/core/uri.hpp"
 
 #include "http_answers.hpp"
-#include "tracking/uri.hpp"
 
 namespace mlpipe::testing {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "mlpipe/core/uri.hpp"
+
 #include "rest_world.hpp"
-#include "tracking/uri.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::testing;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "tracking/uri.hpp"
+#include "mlpipe/core/uri.hpp"
 
 #include <algorithm>
 #include <cstdint>
 
 #include "mlpipe/core/text.hpp"
 
-namespace mlpipe::tracking {
+namespace mlpipe {
 namespace {
 
 bool is_letter(char c) {
@@ -155,8 +155,9 @@ std::string base64(std::string_view bytes) {
 
 bool is_loopback(const Uri& uri) {
   const std::string name = name_of(uri);
-  return name == "localhost" || name == "[::1]" || name.starts_with("127.") ||
+  const bool is_number = name.find_first_not_of("0123456789.") == std::string::npos;
+  return name == "localhost" || name == "[::1]" || (is_number && name.starts_with("127.")) ||
          name.ends_with(".localhost");
 }
 
-}  // namespace mlpipe::tracking
+}  // namespace mlpipe

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace mlpipe::tracking {
+namespace mlpipe {
 
 /// "scheme://user:password@host:port/path", or "scheme:path".
 struct Uri {
@@ -37,4 +37,4 @@ struct Uri {
 /// This machine itself: nobody in between can listen.
 [[nodiscard]] bool is_loopback(const Uri& uri);
 
-}  // namespace mlpipe::tracking
+}  // namespace mlpipe
