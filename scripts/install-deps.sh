@@ -18,7 +18,7 @@ fi
 if [ "${1:-}" = "--tests" ]; then
   packages+=(catch2 libbenchmark-dev clang llvm libclang-rt-14-dev clang-format ccache python3
              python3-pip python3-venv strace e2fsprogs xfsprogs redis-server python3-yaml shellcheck jq
-             debootstrap openssl)
+             debootstrap openssl zsh fish man-db groff-base mandoc bsdextrautils)
 fi
 
 missing=()

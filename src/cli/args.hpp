@@ -164,9 +164,23 @@ struct NotifyArgs {
   bool strict = false;
 };
 
+enum class Shell { kBash, kZsh, kFish };
+
+struct CompletionsArgs {
+  Shell shell = Shell::kBash;
+};
+
+enum class PageFormat { kMan, kMarkdown };
+
+struct ManArgs {
+  std::string command;  ///< empty: the program's page
+  PageFormat format = PageFormat::kMan;
+};
+
 /// One alternative a command.
-using CommandArgs = std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs,
-                                 PredictArgs, DriftArgs, TrackArgs, InitArgs, NotifyArgs>;
+using CommandArgs =
+    std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs, PredictArgs,
+                 DriftArgs, TrackArgs, InitArgs, NotifyArgs, CompletionsArgs, ManArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command_table.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <limits>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -11,10 +9,12 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "cli/docs_command.hpp"
 #include "cli/drift_flags.hpp"
 #include "cli/init_flags.hpp"
 #include "cli/notify_flags.hpp"
 #include "cli/optimize_flags.hpp"
+#include "cli/predict_flags.hpp"
 #include "cli/registry_flags.hpp"
 
 namespace mlpipe::cli {
@@ -92,21 +92,24 @@ std::function<CommandArgs()> declare_validate(CLI::App& app) {
                  "Data to judge on: a file, an http(s) URL, or - for standard input (default: "
                  "data.source of the config, else what the candidate was trained on)")
       ->type_name("FILE|URL");
-  app.add_option("--candidate", typed->args.candidate, "staging (default), or a candidate's name")
+  app.add_option("--candidate", typed->args.candidate,
+                 "staging, or a candidate's name (default: staging)")
       ->type_name("NAME");
-  app.add_option("--baseline", typed->args.baseline, "production (default), or a version")
+  app.add_option("--baseline", typed->args.baseline,
+                 "production, or a version (default: production)")
       ->type_name("V");
   app.add_option("--window", typed->window,
                  "Newest part of the data to judge on, e.g. 3M or 90d (default: as the config "
                  "says, 3M)")
       ->type_name("DURATION");
   app.add_option("--policy", typed->policy,
-                 "auto (default), refresh (must not be worse), or new-recipe (must be better)")
-      ->type_name("POLICY");
+                 "refresh: must not be worse; new-recipe: must be better; auto: by what "
+                 "differs (default: auto)")
+      ->type_name(one_of(gate::policy_words()));
   app.add_option("--method", typed->method,
-                 "auto (default), walk-forward (both recipes refitted inside the window), or "
-                 "holdout (fitted once before it)")
-      ->type_name("METHOD");
+                 "walk-forward: both recipes refitted inside the window; holdout: fitted once "
+                 "before it (default: auto)")
+      ->type_name(one_of(gate::method_words()));
   app.add_flag("--promote", typed->args.promote, "Carry a PROMOTE out");
   app.add_flag("--no-annotations", typed->no_annotations,
                "On GitHub Actions: no step summary, no annotations");
@@ -129,46 +132,6 @@ std::function<CommandArgs()> declare_validate(CLI::App& app) {
     if (typed->method) {
       args.method = chosen<gate::Method>("--method", *typed->method, gate::method_words());
     }
-    return args;
-  };
-}
-
-std::function<CommandArgs()> declare_predict(CLI::App& app) {
-  struct Typed {
-    PredictArgs args;
-    std::optional<std::string> last, format;
-    bool no_ledger = false;
-  };
-  const auto typed = std::make_shared<Typed>();
-  app.add_option("--data", typed->args.data,
-                 "Rows to score, with their history: a file, an http(s) URL, or - for standard "
-                 "input; plain or gzip (default: what the model was trained on)")
-      ->type_name("FILE|URL");
-  app.add_option("--model", typed->args.model,
-                 "production (default), staging, a version such as v1.2.0, or a candidate's name")
-      ->type_name("V");
-  app.add_option("--last", typed->last,
-                 "Only the newest N rows of each symbol (default: every row with enough history)")
-      ->type_name("N");
-  app.add_option("--format", typed->format, "csv (default), or jsonl: one JSON object a line")
-      ->type_name("FORMAT");
-  app.add_flag("--no-ledger", typed->no_ledger,
-               "Do not record the forecasts in models/ledger. Without this flag, a ledger that "
-               "cannot be written is exit 1, after the forecasts are printed");
-  app.add_option("--models-dir", typed->args.models, "Folder of the models (default: models)")
-      ->type_name("DIR");
-  return [typed]() -> CommandArgs {
-    PredictArgs args = typed->args;
-    args.ledger = !typed->no_ledger;
-    if (typed->last) {
-      args.last = parse_whole("--last", *typed->last, 1, std::numeric_limits<std::int64_t>::max());
-    }
-    args.format_given = typed->format.has_value();
-    const std::string format = typed->format.value_or("csv");
-    if (format != "csv" && format != "jsonl") {
-      throw ConfigError("--format: " + quote(format) + " is not one of csv, jsonl");
-    }
-    args.format = format == "csv" ? ForecastFormat::kCsv : ForecastFormat::kJsonLines;
     return args;
   };
 }
@@ -261,6 +224,19 @@ const std::vector<Command>& command_table() {
         {"mlpipe notify --job drift --outcome success --result drift.json --to slack",
          "To one destination alone."}},
        &declare_notify},
+      {"completions",
+       "Print a script that completes mlpipe's words in a shell",
+       {{"mlpipe completions bash", "To be sourced, or put into bash-completion's folder."},
+        {"mlpipe completions zsh", "To be put into fpath as _mlpipe."},
+        {"mlpipe completions fish", "To be put into fish/completions as mlpipe.fish."}},
+       &declare_completions},
+      {"man",
+       "Print a page of the manual",
+       {{"mlpipe man | man -l -", "The whole manual."},
+        {"mlpipe man train | man -l -", "One command."},
+        {"mlpipe man config | man -l -", "Every setting."},
+        {"mlpipe man --format markdown train", "The same for docs/commands."}},
+       &declare_man},
   };
   return kTable;
 }

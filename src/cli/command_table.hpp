@@ -44,6 +44,12 @@ struct Command {
 /// A length of time, or of bars, of a flag; not 0. @throws ConfigError naming it
 [[nodiscard]] Duration parse_length(const std::string& name, const std::string& text);
 
+/// Type name of a flag that takes one of these words: "csv|jsonl". Help, completions, manual and
+/// pages read the words from there.
+[[nodiscard]] inline std::string one_of(std::span<const std::string> words) {
+  return join(words, "|");
+}
+
 /// The enumerator at the place of the word. @throws ConfigError naming the flag
 template <class Enum>
 [[nodiscard]] Enum chosen(const std::string& flag, const std::string& typed,

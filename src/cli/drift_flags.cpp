@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/drift/option_words.hpp"
 
 #include "cli/command_table.hpp"
 
@@ -30,7 +31,8 @@ void declare_rows(CLI::App& app, TypedDrift& typed) {
   app.add_flag("--ledger", typed.args.ledger,
                "Check the forecasts that mlpipe predict recorded; no rows are read");
   app.add_option("--model", typed.args.model,
-                 "production (default), staging, a version such as v1.2.0, or a candidate's name")
+                 "production, staging, a version such as v1.2.0, or a candidate's name "
+                 "(default: production)")
       ->type_name("V");
   app.add_option("--window", typed.windows,
                  "Check the newest bars: a number such as 60, or a length such as 3M; may be "
@@ -47,13 +49,14 @@ void declare_rows(CLI::App& app, TypedDrift& typed) {
 std::function<CommandArgs()> declare_drift(CLI::App& app) {
   const auto typed = std::make_shared<TypedDrift>();
   declare_rows(app, *typed);
-  app.add_option("--rule", typed->args.rule,
-                 "adjusted (default: knows the number of rows and their dependence), plain, or "
-                 "evidently")
-      ->type_name("RULE");
+  app.add_option(
+         "--rule", typed->args.rule,
+         "adjusted knows the number of rows and their dependence, plain compares PSI alone, "
+         "evidently decides as its presets do (default: adjusted)")
+      ->type_name(one_of(drift::rule_words()));
   app.add_option("--fail-on", typed->args.fail_on,
-                 "Exit 5 from this verdict on: warning, critical (default), or never")
-      ->type_name("VERDICT");
+                 "Exit 5 from this verdict on (default: critical)")
+      ->type_name(one_of(drift::fail_on_words()));
   app.add_flag("--history", typed->args.history, "Show what earlier checks found; check nothing");
   app.add_flag("--no-annotations", typed->no_annotations,
                "On GitHub Actions: no step summary, no annotations, no outputs");

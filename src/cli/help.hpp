@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include "cli/command_table.hpp"
+#include "cli/program_docs.hpp"
 
 namespace mlpipe::cli {
 
 /// Examples first, then flags, exit codes and environment; at most 80 columns.
-/// @param command  its subcommand's help; null: the program's
-[[nodiscard]] std::string help_text(const CLI::App& program, const Command* command);
+/// @param name  of a command, for its help; empty: the program's
+[[nodiscard]] std::string help_text(const ProgramDocs& docs, const std::string& name);
 
 /// Ten lines for a call without arguments.
 [[nodiscard]] std::string short_help();

@@ -12,6 +12,7 @@
 #include "mlpipe/platform/platform.hpp"
 
 #include "cli/command_table.hpp"
+#include "cli/docs_command.hpp"
 #include "cli/drift_command.hpp"
 #include "cli/init_command.hpp"
 #include "cli/notify_command.hpp"
@@ -74,6 +75,8 @@ struct Dispatch {
   Outcome operator()(const TrackArgs& args) const { return run_track_command(app, args, global); }
   Outcome operator()(const InitArgs& args) const { return run_init_command(app, args, global); }
   Outcome operator()(const NotifyArgs& args) const { return run_notify_command(app, args, global); }
+  Outcome operator()(const CompletionsArgs& args) const { return run_completions_command(args); }
+  Outcome operator()(const ManArgs& args) const { return run_man_command(args); }
 };
 
 registry::Actor actor(const std::string& command) {

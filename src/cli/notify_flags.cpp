@@ -21,10 +21,10 @@ struct TypedNotify {
 
 void declare_what(CLI::App& app, TypedNotify& typed) {
   app.add_option("--job", typed.job, "What the notice is about: train, drift or ci")
-      ->type_name("JOB");
+      ->type_name(one_of(commands::notify_job_words()));
   app.add_option("--outcome", typed.outcome,
                  "How it ended, as GitHub's job.status has it: success, failure or cancelled")
-      ->type_name("OUTCOME");
+      ->type_name(one_of(commands::job_outcome_words()));
   app.add_option("--result", typed.args.results,
                  "What a command of the job printed with --json; may be given again. A missing "
                  "file is a step that did not get so far")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/optimize_flags.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -10,12 +11,14 @@
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/optimize/option_words.hpp"
 
 #include "cli/command_table.hpp"
 
 namespace mlpipe::cli {
 namespace {
 
+const std::array<std::string, 2> kFormats = {"csv", "jsonl"};
 constexpr std::uint64_t kMost = 1'000'000;
 constexpr std::uint64_t kMostWorkers = 1024;
 
@@ -54,8 +57,8 @@ void declare_actions(CLI::App& app, TypedOptimize& typed) {
   };
   add(Action::kStatus, "status", "Studies of the storage: trials by state, best value");
   add(Action::kExport, "export", "Every trial of a study, on standard output")
-      .add_option("--format", typed.args.format, "csv (default), or jsonl: one object a line")
-      ->type_name("FORMAT");
+      .add_option("--format", typed.args.format, "jsonl: one JSON object a line (default: csv)")
+      ->type_name(one_of(kFormats));
   add(Action::kRepair, "repair",
       "Put right what killed workers left: damaged lines, trials that run for ever")
       .add_flag("--fail-running", typed.args.fail_running,
@@ -87,9 +90,10 @@ void declare_run(CLI::App& app, TypedOptimize& typed) {
                  "A trial knows results from so many before it on (default: 4), which makes "
                  "searches repeatable for any number of workers; 0: whatever is there")
       ->type_name("N");
-  app.add_option("--sampler", args.sampler, "tpe (default), random or grid")->type_name("NAME");
-  app.add_option("--pruner", args.pruner, "outlook (default), median, wilcoxon, halving or none")
-      ->type_name("NAME");
+  app.add_option("--sampler", args.sampler, "How values are drawn (default: tpe)")
+      ->type_name(one_of(optimize::sampler_words()));
+  app.add_option("--pruner", args.pruner, "Which trials end early (default: outlook)")
+      ->type_name(one_of(optimize::pruner_words()));
   app.add_option("--patience", typed.patience, "End after so many trials without a better one")
       ->type_name("N");
   app.add_option("--target", typed.target, "End when the objective reaches this value")
@@ -147,9 +151,7 @@ std::function<CommandArgs()> declare_optimize(CLI::App& app) {
     if (typed->no_update) {
       args.update = "never";
     }
-    if (args.format != "csv" && args.format != "jsonl") {
-      throw ConfigError("--format: " + quote(args.format) + " is not one of csv, jsonl");
-    }
+    (void)chosen<std::size_t>("--format", args.format, kFormats);
     return args;
   };
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -10,6 +8,7 @@
 #include "mlpipe/core/error.hpp"
 
 #include "cli/args.hpp"
+#include "cli/global_flags.hpp"
 
 namespace mlpipe::cli {
 
@@ -23,15 +22,9 @@ struct VersionAsked {
 };
 using Parsed = std::variant<Invocation, Answer, VersionAsked>;
 
-/// An environment variable that is set and not empty.
-using Variables = std::function<std::optional<std::string>(const std::string& name)>;
-
 /// Pure: argv without the program's name to what was meant.
 /// @throws ConfigError on an unknown command or flag (with the nearest one), a missing or bad value
 [[nodiscard]] Parsed parse_args(std::span<const std::string> args, const Variables& variables);
-
-/// How to tell that parse_args() failed: as much of the output flags as can be made out.
-[[nodiscard]] GlobalArgs output_args(std::span<const std::string> args, const Variables& variables);
 
 /// The command that args name, for messages; empty if none can be made out.
 [[nodiscard]] std::string command_in(std::span<const std::string> args);

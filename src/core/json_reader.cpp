@@ -9,6 +9,8 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
 
+#include "core/json_survey.hpp"
+
 namespace mlpipe {
 namespace {
 
@@ -25,6 +27,25 @@ std::string type_name(const json& value) {
     return "the string " + quote(value.get_ref<const std::string&>());
   }
   return value.is_object() ? "an object" : value.is_array() ? "a list" : value.dump();
+}
+
+const json kThere = "";      // what a survey answers where any value may stand
+const char* kName = "NAME";  // and the key it makes up
+
+std::string range(const std::string& low, const std::string& high) {
+  return "from " + low + " to " + high;
+}
+
+/// During a survey: notes the question. @param allowed  gives the text, which takes time
+template <class Allowed>
+void ask(const JsonReader& reader, const std::string& key, const char* type,
+         const Allowed& allowed) {
+  if (JsonSurvey* const survey = json_survey()) {
+    survey->ask(reader.pointer(key), type, allowed());
+  }
+}
+void ask(const JsonReader& reader, const std::string& key, const char* type = "") {
+  ask(reader, key, type, [] { return std::string(); });
 }
 
 constexpr const char* kExpectedLength =
@@ -65,6 +86,9 @@ void JsonReader::read(const json& document, const std::string& source,
 }
 
 const json* JsonReader::find(const std::string& key) {
+  if (json_survey() != nullptr) {
+    return nullptr;
+  }
   if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
     known_.push_back(key);
   }
@@ -73,10 +97,12 @@ const json* JsonReader::find(const std::string& key) {
 }
 
 bool JsonReader::has(const std::string& key) {
-  return find(key) != nullptr;
+  ask(*this, key);
+  return find(key) != nullptr || json_survey() != nullptr;
 }
 
 std::string JsonReader::string(const std::string& key, const std::string& fallback) {
+  ask(*this, key, "string");
   const json* value = find(key);
   if (value == nullptr) {
     return fallback;
@@ -90,6 +116,9 @@ std::string JsonReader::string(const std::string& key, const std::string& fallba
 
 std::string JsonReader::choice(const std::string& key, const std::string& fallback,
                                std::span<const std::string> choices) {
+  if (JsonSurvey* const survey = json_survey()) {
+    return survey->choose(pointer(key), choices);
+  }
   const std::string value = string(key, fallback);
   if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
     problem(key,
@@ -100,6 +129,7 @@ std::string JsonReader::choice(const std::string& key, const std::string& fallba
 }
 
 bool JsonReader::boolean(const std::string& key, bool fallback) {
+  ask(*this, key, "true or false");
   const json* value = find(key);
   if (value == nullptr) {
     return fallback;
@@ -112,13 +142,14 @@ bool JsonReader::boolean(const std::string& key, bool fallback) {
 }
 
 double JsonReader::number(const std::string& key, double fallback, double low, double high) {
+  ask(*this, key, "number", [&] { return range(shortest(low), shortest(high)); });
   const json* value = find(key);
   if (value == nullptr) {
     return fallback;
   }
   const double number = value->is_number() ? value->get<double>() : std::nan("");
   if (!(number >= low && number <= high)) {
-    problem(key, "expected a number from " + shortest(low) + " to " + shortest(high) + ", found " +
+    problem(key, "expected a number " + range(shortest(low), shortest(high)) + ", found " +
                      type_name(*value));
     return fallback;
   }
@@ -127,6 +158,7 @@ double JsonReader::number(const std::string& key, double fallback, double low, d
 
 std::int64_t JsonReader::integer(const std::string& key, std::int64_t fallback, std::int64_t low,
                                  std::int64_t high) {
+  ask(*this, key, "whole number", [&] { return range(std::to_string(low), std::to_string(high)); });
   const json* value = find(key);
   if (value == nullptr) {
     return fallback;
@@ -135,14 +167,15 @@ std::int64_t JsonReader::integer(const std::string& key, std::int64_t fallback, 
                          value->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
   if (!value->is_number_integer() || too_large || value->get<std::int64_t>() < low ||
       value->get<std::int64_t>() > high) {
-    problem(key, "expected a whole number from " + std::to_string(low) + " to " +
-                     std::to_string(high) + ", found " + type_name(*value));
+    problem(key, "expected a whole number " + range(std::to_string(low), std::to_string(high)) +
+                     ", found " + type_name(*value));
     return fallback;
   }
   return value->get<std::int64_t>();
 }
 
 Duration JsonReader::duration(const std::string& key, const Duration& fallback) {
+  ask(*this, key, "length");
   const json* value = find(key);
   if (value == nullptr) {
     return fallback;
@@ -157,6 +190,7 @@ Duration JsonReader::duration(const std::string& key, const Duration& fallback) 
 
 std::vector<Duration> JsonReader::durations(const std::string& key,
                                             const std::vector<Duration>& fallback) {
+  ask(*this, key, "list of lengths");
   const json* value = find(key);
   if (value == nullptr) {
     return fallback;
@@ -175,6 +209,7 @@ std::vector<Duration> JsonReader::durations(const std::string& key,
 
 std::vector<std::string> JsonReader::strings(const std::string& key,
                                              const std::vector<std::string>& fallback) {
+  ask(*this, key, "list of strings");
   const json* value = find(key);
   if (value == nullptr) {
     return fallback;
@@ -182,50 +217,39 @@ std::vector<std::string> JsonReader::strings(const std::string& key,
   if (value->is_string()) {
     return {value->get<std::string>()};
   }
-  std::vector<std::string> out;
-  if (value->is_array()) {
-    for (const auto& item : *value) {
-      if (item.is_string()) {
-        out.push_back(item.get<std::string>());
-      }
-    }
-  }
-  if (!value->is_array() || out.size() != value->size()) {
+  const auto is_string = [](const json& item) { return item.is_string(); };
+  if (!value->is_array() || !std::all_of(value->begin(), value->end(), is_string)) {
     problem(key, "expected a list of strings, found " + type_name(*value));
     return fallback;
   }
-  return out;
+  return value->get<std::vector<std::string>>();
 }
 
 std::vector<double> JsonReader::numbers(const std::string& key,
                                         const std::vector<double>& fallback) {
+  ask(*this, key, "list of numbers");
   const json* value = find(key);
   if (value == nullptr) {
     return fallback;
   }
-  std::vector<double> out;
-  if (value->is_array()) {
-    for (const auto& item : *value) {
-      if (item.is_number()) {
-        out.push_back(item.get<double>());
-      }
-    }
-  }
-  if (!value->is_array() || out.size() != value->size()) {
+  const auto is_number = [](const json& item) { return item.is_number(); };
+  if (!value->is_array() || !std::all_of(value->begin(), value->end(), is_number)) {
     problem(key, "expected a list of numbers, found " + type_name(*value));
     return fallback;
   }
-  return out;
+  return value->get<std::vector<double>>();
 }
 
 const json& JsonReader::raw(const std::string& key) {
   static const json kNull;
+  ask(*this, key);
   const json* value = find(key);
-  return value == nullptr ? kNull : *value;
+  return value != nullptr ? *value : json_survey() != nullptr ? kThere : kNull;
 }
 
 void JsonReader::object(const std::string& key, const std::function<void(JsonReader&)>& body) {
-  const json* value = find(key);
+  ask(*this, key, "object");
+  const json* value = json_survey() != nullptr ? &node_ : find(key);
   if (value == nullptr) {
     return;
   }
@@ -240,6 +264,10 @@ void JsonReader::object(const std::string& key, const std::function<void(JsonRea
 
 std::vector<std::pair<std::string, const json*>> JsonReader::entries() {
   std::vector<std::pair<std::string, const json*>> out;
+  if (json_survey() != nullptr) {
+    ask(*this, kName);
+    return {{kName, &kThere}};
+  }
   for (const auto& [key, value] : node_.items()) {
     (void)find(key);
     out.emplace_back(key, &value);
@@ -248,6 +276,9 @@ std::vector<std::pair<std::string, const json*>> JsonReader::entries() {
 }
 
 void JsonReader::problem(const std::string& key, const std::string& what) {
+  if (json_survey() != nullptr) {
+    return;
+  }
   problems_.push_back(source_ + ": " + (key.empty() && pointer_.empty() ? "/" : pointer(key)) +
                       ": " + what);
 }

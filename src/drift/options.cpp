@@ -10,6 +10,7 @@
 
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/drift/option_words.hpp"
 
 namespace mlpipe::drift {
 namespace {
@@ -185,6 +186,14 @@ DriftOptions read_options(JsonReader& reader) {
 }
 
 }  // namespace
+
+std::span<const std::string> rule_words() {
+  return kRules;
+}
+
+std::span<const std::string> fail_on_words() {
+  return kFailOn;
+}
 
 const std::string& to_string(PrintedTest test) {
   return kTests[static_cast<std::size_t>(test)];

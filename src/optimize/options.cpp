@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/optimize/option_words.hpp"
 
 namespace mlpipe::optimize {
 namespace {
@@ -213,6 +214,14 @@ std::string describe(const Bound& bound) {
     out += std::string(bound.at_least ? " and" : "") + " at most " + shortest(*bound.at_most);
   }
   return out;
+}
+
+std::span<const std::string> sampler_words() {
+  return kSamplers;
+}
+
+std::span<const std::string> pruner_words() {
+  return kPruners;
 }
 
 StudyOptions parse_study_options(const nlohmann::json& document, const std::string& source) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/parse_args.hpp"
 
-#include <iterator>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -123,19 +121,6 @@ TEST_CASE("help is asked for by -h and --help, for the program and for each comm
                                 ContainsSubstring(command.examples.at(0).line));
     CHECK_THAT(std::get<Answer>(parse_args(Words{"--help"}, from({}))).text,
                ContainsSubstring(command.name) && ContainsSubstring(command.summary));
-  }
-}
-
-TEST_CASE("every example in the help is a command line that mlpipe understands", "[cli]") {
-  for (const auto& command : command_table()) {
-    REQUIRE_FALSE(command.examples.empty());
-    for (const auto& example : command.examples) {
-      INFO(example.line);
-      const std::string line = example.line;
-      std::istringstream words(line.substr(line.find("mlpipe ") + std::string("mlpipe ").size()));
-      const Words typed{std::istream_iterator<std::string>(words), {}};
-      CHECK(parsed(typed).command == command.name);
-    }
   }
 }
 

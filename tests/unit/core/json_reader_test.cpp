@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/json_survey.hpp"
 
 #include "support/catch.hpp"
 
@@ -77,4 +78,35 @@ TEST_CASE("a number that no double holds is a configuration error", "[core]") {
   CHECK_THROWS_WITH(
       parse_json(R"({"eta": 1e999})", "c.json"),
       ContainsSubstring("c.json: a number is too large") && ContainsSubstring("1e999"));
+}
+
+TEST_CASE("a survey gives all that a reader asks, whatever words its choices have", "[core]") {
+  const std::vector<std::string> kinds = {"file", "list"};
+  const auto body = [&](JsonReader& root) {
+    const std::string kind = root.choice("kind", "file", kinds);
+    if (kind == "list") {
+      (void)root.strings("names", {});
+    } else if (root.has("path") && !root.raw("path").is_null()) {
+      (void)root.string("path", "");
+    }
+    root.object("limits", [](JsonReader& limits) {
+      for (const auto& [name, unused] : limits.entries()) {
+        limits.object(name, [](JsonReader& limit) { (void)limit.integer("most", 1, 0, 9); });
+      }
+    });
+    root.problem("kind", "is not told: there is no document");
+  };
+  const auto read = [&] { JsonReader::read(nlohmann::json::object(), "", body); };
+  const auto questions = survey_keys(read);
+  std::vector<std::string> told;
+  for (const auto& question : questions) {
+    told.push_back(question.pointer + ": " + question.type + " " + question.allowed);
+  }
+  CHECK(told == std::vector<std::string>{"/kind: word \"file\", \"list\"", "/path: string ",
+                                         "/limits: object ", "/limits/NAME: object ",
+                                         "/limits/NAME/most: whole number from 0 to 9",
+                                         "/names: list of strings "});
+  // Afterwards documents are read as they are, also if a reader threw.
+  CHECK_THROWS_AS(survey_keys([] { throw DataError("x"); }), DataError);
+  CHECK_THROWS_AS(read(), ConfigError);
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+
+#include "cli/args.hpp"
+
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 calls it so
+class App;
+}
+
+namespace mlpipe::cli {
+
+[[nodiscard]] std::function<CommandArgs()> declare_predict(CLI::App& app);
+
+}  // namespace mlpipe::cli
