@@ -6,6 +6,7 @@
 #                                   tried again; after the third refusal exit 7. Never forced.
 # Exit status of push: that of the last JUDGE, if one ran. $REGISTRY_BRANCH: model-registry, unless set.
 set -euo pipefail
+shopt -s inherit_errexit  # a commit that cannot be made whole is not made
 
 branch=${REGISTRY_BRANCH:-model-registry}
 base_file=$RUNNER_TEMP/registry-base

@@ -212,7 +212,7 @@ const std::vector<Command>& command_table() {
        &declare_track},
       {"init",
        "Write config and workflows into a git repository of yours",
-       {{"mlpipe init", "Into this folder; files that are there are not overwritten."},
+       {{"mlpipe init", "Into this folder; nothing that is there is overwritten."},
         {"mlpipe init --dry-run", "Say what would be written."}},
        &declare_init},
       {"notify",

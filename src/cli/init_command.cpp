@@ -17,6 +17,8 @@ const char* word_of(InitFile::Change change) {
       return "changed";
     case InitFile::Change::kSame:
       return "as it was";
+    case InitFile::Change::kKept:
+      return "kept";
   }
   return "";
 }

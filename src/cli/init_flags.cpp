@@ -16,7 +16,7 @@ std::function<CommandArgs()> declare_init(CLI::App& app) {
          "Repository of mlpipe, whose action and releases the workflows use; a commit makes "
          "sure which (default: as built, and the tag of this version)")
       ->type_name("OWNER/NAME[@REF]");
-  app.add_flag("--force", args->force, "Replace files that are there and differ");
+  app.add_flag("--force", args->force, "Replace workflows and scripts that are there and differ");
   return [args]() -> CommandArgs { return *args; };
 }
 

@@ -23,6 +23,11 @@ constexpr std::array<std::string_view, 6> kIgnored = {
     "models/",  "reports/",  "/config/best_hyperparameters.json*",
     ".mlpipe/", "mlflow.db", "mlartifacts/"};
 
+/// Of those who work in the repository, once it is there: never replaced.
+bool is_theirs(std::string_view path) {
+  return path.rfind("config/", 0) == 0 || path == ".github/scripts/get-data.sh";
+}
+
 struct Plan {
   FileSystem::Path file;
   std::string text;
@@ -85,6 +90,7 @@ std::vector<Plan> plan_of(const FileSystem& files, const InitConfig& config) {
     plan.text = text_after(plan.before.value_or(""));
     plan.told = {path, !plan.before                ? InitFile::Change::kNew
                        : *plan.before == plan.text ? InitFile::Change::kSame
+                       : is_theirs(path)           ? InitFile::Change::kKept
                                                    : InitFile::Change::kReplaced};
     plans.push_back(std::move(plan));
   };
@@ -111,7 +117,8 @@ void refuse_to_overwrite(const std::vector<Plan>& plans) {
 }
 
 bool is_written(const Plan& plan) {
-  return plan.told.change != InitFile::Change::kSame;
+  return plan.told.change == InitFile::Change::kNew ||
+         plan.told.change == InitFile::Change::kReplaced;
 }
 
 /// The newest first.

@@ -24,10 +24,14 @@ TEST_CASE("init explains three things to edit, and does not overwrite", "[cli]")
                           ContainsSubstring("get-data.sh"));
 
   folder.write("config/pipeline.json", "{}");
+  CHECK(run_mlpipe(folder.path(), {"init", "--repository", "acme/mlpipe"}).exit_code == 0);
+  CHECK(read_text(folder.path() / "config/pipeline.json") == "{}");
+
+  folder.write(".github/workflows/train-model.yml", "mine");
   const auto refused = run_mlpipe(folder.path(), {"init", "--repository", "acme/mlpipe"});
   CHECK(refused.exit_code == 2);
-  CHECK_THAT(refused.err, ContainsSubstring("config/pipeline.json: is there"));
-  CHECK(read_text(folder.path() / "config/pipeline.json") == "{}");
+  CHECK_THAT(refused.err, ContainsSubstring("train-model.yml: is there"));
+  CHECK(read_text(folder.path() / ".github/workflows/train-model.yml") == "mine");
 }
 
 TEST_CASE("init takes a folder", "[cli]") {

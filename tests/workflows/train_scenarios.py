@@ -2,6 +2,7 @@
 """train-model, as a person meets it."""
 import json
 import re
+import shutil
 
 from project import Skipped, check, make_worse, mlpipe, promote_by_hand, skip_without_notify
 from world import BRANCH, git
@@ -141,6 +142,27 @@ def endless_conflict(p):
     check("three tries", result.log.count("The registry has moved") == 3, result.log)
     check("push conflict is 7", "exit code 7" in result.log and any("Push conflict" in text for text in result.annotations("error")))
     check("production is as it was", p.world.production() == "v1.0.0")
+
+
+def half_a_commit(p):
+    """Git that fails while the commit is made: red, and half a registry is not pushed."""
+    p.train()
+    before = p.world.sha(BRANCH)
+    p.world.commit(p.files(720), "new rows")
+
+    shim = p.folder / "failing-git"
+    shim.mkdir()
+    (shim / "git").write_text('#!/bin/sh\ncase "$*" in "add --force -- models :"*) exit 1 ;; esac\n'
+                              f'exec {shutil.which("git")} "$@"\n')
+    (shim / "git").chmod(0o755)
+
+    def break_git(name, job):
+        if name == "Push the registry":
+            job.extra_path.insert(0, str(shim))
+
+    result = p.train(expect="failure", before_step=break_git)
+    check("the push failed", result.step("Push the registry") == "failure", result.log)
+    check("the branch is as it was", p.world.sha(BRANCH) == before, p.world.registry("ls-tree", "-r", "--name-only", BRANCH))
 
 
 def refused(p):

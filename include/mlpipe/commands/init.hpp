@@ -11,12 +11,12 @@ namespace mlpipe::commands {
 struct InitConfig {
   FileSystem::Path folder{"."};  ///< top of the git repository
   std::string repository;  ///< of mlpipe, OWNER/NAME[@REF], for setup-mlpipe; empty: not known
-  bool force = false;      ///< replace files that differ
+  bool force = false;      ///< replace workflows and scripts that differ
   bool dry_run = false;    ///< check all, write nothing
 };
 
 struct InitFile {
-  enum class Change { kNew, kReplaced, kSame };
+  enum class Change { kNew, kReplaced, kSame, kKept };
   std::string path;  ///< from the repository's top
   Change change = Change::kNew;
 };
@@ -27,9 +27,10 @@ struct InitOutcome {
 };
 
 /// The whole of `mlpipe init` short of parsing argv and printing: config and workflows of mlpipe's
-/// own repository, as they were when it was built, into another one. `.gitignore` gets the lines
-/// that it lacks; everything else is either written whole or, if one file is in the way or cannot
-/// be written, nothing is.
+/// own repository, as they were when it was built, into another one. What people edit (config, the
+/// script that gets the data) is kept where it is there, `.gitignore` gets the lines that it lacks;
+/// everything else is either written whole or, if one file is in the way or cannot be written,
+/// nothing is.
 /// @throws ConfigError (not a repository's top, files in the way, a malformed repository), IoError
 [[nodiscard]] InitOutcome run_init(const App& app, const InitConfig& config);
 

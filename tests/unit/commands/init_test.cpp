@@ -99,9 +99,24 @@ TEST_CASE("init says what to edit where it does not know mlpipe's repository", "
   CHECK_THAT(outcome.edits.at(1), ContainsSubstring("EDIT"));
 }
 
-TEST_CASE("init overwrites nothing: with one file in the way it writes none", "[init]") {
+TEST_CASE("init keeps config and the script that gets the data where they are there", "[init]") {
   World world(repository());
   world.disk.replace("repo/config/drift.json", "{}");
+  world.disk.replace("repo/.github/scripts/get-data.sh", "mine");
+  auto config = into_repo();
+  config.force = true;
+  int kept = 0;
+  for (const auto& file : run_init(world.app, config).files) {
+    kept += file.change == InitFile::Change::kKept ? 1 : 0;
+  }
+  CHECK(kept == 2);
+  CHECK(all(world.disk).at("repo/config/drift.json") == "{}");
+  CHECK(all(world.disk).at("repo/.github/scripts/get-data.sh") == "mine");
+}
+
+TEST_CASE("init overwrites nothing: with one file in the way it writes none", "[init]") {
+  World world(repository());
+  world.disk.replace("repo/.github/scripts/train.sh", "mine");
   const auto before = all(world.disk);
   CHECK_THROWS_AS(run_init(world.app, into_repo()), ConfigError);
   CHECK(all(world.disk) == before);
@@ -113,7 +128,7 @@ TEST_CASE("init overwrites nothing: with one file in the way it writes none", "[
   CHECK(all(world.disk) == before);
   config.dry_run = false;
   (void)run_init(world.app, config);
-  CHECK(all(world.disk).at("repo/config/drift.json") != "{}");
+  CHECK(all(world.disk).at("repo/.github/scripts/train.sh") != "mine");
 }
 
 TEST_CASE("init refuses a folder that is no repository's top, and a malformed name", "[init]") {
@@ -132,7 +147,7 @@ TEST_CASE("init refuses a folder that is no repository's top, and a malformed na
 
 TEST_CASE("init that fails at any call of the disk leaves all files as they were", "[init]") {
   const auto disk = repository();
-  MemoryFileSystem(disk).replace("repo/config/drift.json", "{}");
+  MemoryFileSystem(disk).replace("repo/.github/scripts/train.sh", "mine");
   const auto before = all(MemoryFileSystem(disk));
   auto config = into_repo();
   config.force = true;
