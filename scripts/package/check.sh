@@ -46,6 +46,11 @@ done
 # shellcheck disable=SC2016  # the loader replaces $ORIGIN, not the shell
 grep -qE '^ +RPATH +\$ORIGIN/\.\./lib/mlpipe$' <<<"$(objdump -p bin/mlpipe)" || complain "bin/mlpipe does not look in lib/mlpipe"
 
+for file in share/bash-completion/completions/mlpipe share/zsh/vendor-completions/_mlpipe \
+            share/fish/vendor_completions.d/mlpipe.fish share/man/man1/mlpipe.1; do
+  [ -s "$file" ] || complain "$file is not inside"
+done
+
 licences=share/doc/mlpipe/licenses
 for file in lib/mlpipe/*; do
   name=$(sed -n "s/^$(basename "$file"): licence \([^,]*\), .*/\1/p" $licences/README)
