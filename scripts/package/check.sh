@@ -44,7 +44,12 @@ for library in $loaded; do
   [ -e "lib/mlpipe/$library" ] || complain "$library is not inside"
 done
 # shellcheck disable=SC2016  # the loader replaces $ORIGIN, not the shell
-objdump -p bin/mlpipe | grep -qE '^ +RPATH +\$ORIGIN/\.\./lib/mlpipe$' || complain "bin/mlpipe does not look in lib/mlpipe"
+grep -qE '^ +RPATH +\$ORIGIN/\.\./lib/mlpipe$' <<<"$(objdump -p bin/mlpipe)" || complain "bin/mlpipe does not look in lib/mlpipe"
+
+for file in share/bash-completion/completions/mlpipe share/zsh/vendor-completions/_mlpipe \
+            share/fish/vendor_completions.d/mlpipe.fish share/man/man1/mlpipe.1; do
+  [ -s "$file" ] || complain "$file is not inside"
+done
 
 licences=share/doc/mlpipe/licenses
 for file in lib/mlpipe/*; do

@@ -1,13 +1,7 @@
 # Run at installation: what the program prints about itself, as files. Given: mlpipe_program, mlpipe_prefix (DESTDIR
 # included), mlpipe_data and mlpipe_man (relative to it).
-execute_process(COMMAND ${mlpipe_program} --help OUTPUT_VARIABLE mlpipe_help COMMAND_ERROR_IS_FATAL ANY)
-
-function(mlpipe_print_to file command)
-  if(NOT mlpipe_help MATCHES "\n +${command} ")
-    message(STATUS "Left out: ${file}, since this program has no command ${command}")
-    return()
-  endif()
-  execute_process(COMMAND ${mlpipe_program} ${command} ${ARGN} OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
+function(mlpipe_print_to file)
+  execute_process(COMMAND ${mlpipe_program} ${ARGN} OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
   message(STATUS "Installing: ${mlpipe_prefix}/${file}")
   file(WRITE ${mlpipe_prefix}/${file} "${text}")
   # For who uninstalls by install_manifest.txt.

@@ -110,6 +110,10 @@ struct TrackArgs {
   TrackAction action = TrackAction::kStatus;
 };
 
+struct DoctorArgs {
+  std::string models = "models";
+};
+
 enum class ForecastFormat { kCsv, kJsonLines };
 
 struct PredictArgs {
@@ -180,7 +184,7 @@ struct ManArgs {
 /// One alternative a command.
 using CommandArgs =
     std::variant<TrainArgs, OptimizeArgs, ValidateArgs, VersionArgs, RollbackArgs, PredictArgs,
-                 DriftArgs, TrackArgs, InitArgs, NotifyArgs, CompletionsArgs, ManArgs>;
+                 DriftArgs, TrackArgs, InitArgs, NotifyArgs, CompletionsArgs, ManArgs, DoctorArgs>;
 
 /// What was typed, checked as far as text alone can be.
 struct Invocation {

@@ -10,6 +10,7 @@
 #include "mlpipe/core/text.hpp"
 
 #include "cli/docs_command.hpp"
+#include "cli/doctor_flags.hpp"
 #include "cli/drift_flags.hpp"
 #include "cli/init_flags.hpp"
 #include "cli/notify_flags.hpp"
@@ -237,6 +238,11 @@ const std::vector<Command>& command_table() {
         {"mlpipe man config | man -l -", "Every setting."},
         {"mlpipe man --format markdown train", "The same for docs/commands."}},
        &declare_man},
+      {"doctor",
+       "Is everything here as mlpipe needs it? The table for a bug report",
+       {{"mlpipe doctor", "Program, libraries, machine, config, models; exit 1 on a problem."},
+        {"mlpipe doctor --json", "The same as JSON."}},
+       &declare_doctor},
   };
   return kTable;
 }

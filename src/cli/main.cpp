@@ -13,6 +13,7 @@
 
 #include "cli/command_table.hpp"
 #include "cli/docs_command.hpp"
+#include "cli/doctor_command.hpp"
 #include "cli/drift_command.hpp"
 #include "cli/init_command.hpp"
 #include "cli/notify_command.hpp"
@@ -77,6 +78,7 @@ struct Dispatch {
   Outcome operator()(const NotifyArgs& args) const { return run_notify_command(app, args, global); }
   Outcome operator()(const CompletionsArgs& args) const { return run_completions_command(args); }
   Outcome operator()(const ManArgs& args) const { return run_man_command(args); }
+  Outcome operator()(const DoctorArgs& args) const { return run_doctor_command(app, args, global); }
 };
 
 registry::Actor actor(const std::string& command) {

@@ -9,6 +9,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/interrupt.hpp"
 #include "mlpipe/tracking/options.hpp"
+#include "mlpipe/tracking/settings.hpp"
 
 #include "cli/args.hpp"
 
@@ -19,6 +20,11 @@ namespace mlpipe::cli {
 [[nodiscard]] commands::TrackingPlan tracking_plan(const commands::App& app,
                                                    const GlobalArgs& global,
                                                    const tracking::TrackingOptions& options);
+
+/// The place alone, whether it can be reached or not. @throws ConfigError as tracking_plan()
+[[nodiscard]] tracking::StoreChoice tracking_choice(const commands::App& app,
+                                                    const GlobalArgs& global,
+                                                    const tracking::TrackingOptions& options);
 
 /// Section "tracking" of config/pipeline.json for commands that need nothing else of it. A config
 /// that cannot be read is no reason to hold up a rollback: then a warning, and the defaults.

@@ -29,17 +29,6 @@ std::optional<std::string> stored_credentials(const commands::App& app) {
   }
 }
 
-StoreChoice choose(const commands::App& app, const GlobalArgs& global,
-                   const tracking::TrackingOptions& options) {
-  tracking::StoreSettings settings;
-  settings.flag = global.tracking;
-  settings.uri = options.uri.value_or("");
-  settings.experiment = options.experiment;
-  settings.variable = platform::environment_variable;
-  settings.credentials = stored_credentials(app);
-  return tracking::choose_store(settings);
-}
-
 std::unique_ptr<tracking::TrackingStore> open(const commands::App& app, const StoreChoice& choice,
                                               const commands::DeliveryLimits& limits) {
   if (choice.kind == StoreChoice::Kind::kSqlite) {
@@ -58,11 +47,22 @@ std::unique_ptr<tracking::TrackingStore> open(const commands::App& app, const St
 
 }  // namespace
 
+StoreChoice tracking_choice(const commands::App& app, const GlobalArgs& global,
+                            const tracking::TrackingOptions& options) {
+  tracking::StoreSettings settings;
+  settings.flag = global.tracking;
+  settings.uri = options.uri.value_or("");
+  settings.experiment = options.experiment;
+  settings.variable = platform::environment_variable;
+  settings.credentials = stored_credentials(app);
+  return tracking::choose_store(settings);
+}
+
 commands::TrackingPlan tracking_plan(const commands::App& app, const GlobalArgs& global,
                                      const tracking::TrackingOptions& options) {
   commands::TrackingPlan plan;
   plan.outbox = options.outbox;
-  const auto choice = choose(app, global, options);
+  const auto choice = tracking_choice(app, global, options);
   if (app.http == nullptr || choice.kind == StoreChoice::Kind::kOff) {
     return plan;
   }

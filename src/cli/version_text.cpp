@@ -17,6 +17,10 @@ constexpr const char* kCompiler = "g++ " __VERSION__;
 
 }  // namespace
 
+std::string compiler() {
+  return std::string(trim(kCompiler));
+}
+
 Outcome version_outcome(const VersionInfo& info) {
   Outcome outcome;
   outcome.result["version"] = kVersion;
@@ -25,9 +29,8 @@ Outcome version_outcome(const VersionInfo& info) {
     outcome.result["xgboost"] = info.xgboost();
     parts.push_back("XGBoost " + info.xgboost());
   }
-  const std::string compiler(trim(kCompiler));
-  outcome.result["compiler"] = compiler;
-  parts.push_back(compiler);
+  outcome.result["compiler"] = compiler();
+  parts.push_back(compiler());
   if (info.commit) {
     outcome.result["commit"] = *info.commit;
     parts.push_back("commit " + info.commit->substr(0, 12));

@@ -8,6 +8,9 @@
 
 namespace mlpipe::cli {
 
+/// What mlpipe was compiled with: "g++ 12.2.0".
+[[nodiscard]] std::string compiler();
+
 /// What `mlpipe --version` tells beyond mlpipe's own version.
 struct VersionInfo {
   std::string (*xgboost)() = nullptr;  ///< version of the library that is loaded

@@ -121,7 +121,12 @@ std::int64_t ZoneClock::to_local(std::int64_t utc_micros) {
 
 std::string time_zone_database() {
   const auto* const known = database();
-  return known == nullptr ? "" : known->version + ", " + grouped(known->zones.size()) + " zones";
+  if (known == nullptr) {
+    return "";
+  }
+  // Debian's package keeps the version in no file that the library reads.
+  const std::string version = known->version == "unknown" ? "" : known->version + ", ";
+  return version + grouped(known->zones.size()) + " zones";
 }
 
 }  // namespace mlpipe::data

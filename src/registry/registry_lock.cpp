@@ -6,6 +6,7 @@
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/json_reader.hpp"
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/registry/unfinished.hpp"
 
 #include "registry/layout.hpp"
 #include "registry/session.hpp"
@@ -27,7 +28,12 @@ std::string holder_text(const SessionContext& context) {
          "\n";
 }
 
-/// Who holds the lock, as far as the file says; it may be empty or half-written.
+}  // namespace
+
+FileSystem::Path lock_path() {
+  return kLockFile;
+}
+
 std::string describe_holder(const FileSystem& files) {
   try {
     const auto holder = parse_json(files.read(kLockFile, kMostHolder), kLockFile);
@@ -40,8 +46,6 @@ std::string describe_holder(const FileSystem& files) {
     return "another process holds the lock";
   }
 }
-
-}  // namespace
 
 std::unique_ptr<FileSystem::Lock> lock_registry(const SessionContext& context) {
   const auto begin = context.clock.elapsed();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a session does first: put right what a run that died left behind.
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/registry/unfinished.hpp"
 
 #include "registry/layout.hpp"
 #include "registry/session.hpp"
@@ -20,6 +21,19 @@ std::string or_none(const std::string& version) {
 }
 
 }  // namespace
+
+std::vector<FileSystem::Path> leftovers_in(const FileSystem& files) {
+  std::vector<FileSystem::Path> found;
+  for (const auto& name : files.list(kIncoming)) {
+    found.push_back(FileSystem::Path(kIncoming) / name);
+  }
+  for (const auto& name : files.list(".")) {
+    if (is_temporary(name)) {
+      found.emplace_back(name);
+    }
+  }
+  return found;
+}
 
 void Session::put_right() {
   // What a run that died has switched may not be on the disk yet.
@@ -55,15 +69,9 @@ void Session::repaired(const std::string& what) {
 }
 
 void Session::clear_leftovers() {
-  for (const auto& name : files_.list(kIncoming)) {
-    files_.remove_all(FileSystem::Path(kIncoming) / name);
-    repaired("removed unfinished work: " + files_.shown(FileSystem::Path(kIncoming) / name));
-  }
-  for (const auto& name : files_.list(".")) {
-    if (is_temporary(name)) {
-      files_.remove_all(name);
-      repaired("removed a temporary file: " + files_.shown(name));
-    }
+  for (const auto& path : leftovers_in(files_)) {
+    files_.remove_all(path);
+    repaired("removed unfinished work: " + files_.shown(path));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "mlpipe/core/text.hpp"
+#include "mlpipe/tracking/sqlite_store.hpp"
 #include "mlpipe/tracking/tracking_store.hpp"
 
 #include "tracking/names.hpp"
@@ -63,6 +64,10 @@ std::string advice(int code, std::chrono::milliseconds waited) {
 }
 
 }  // namespace
+
+std::string sqlite_version() {
+  return ::sqlite3_libversion();
+}
 
 std::string SqliteDatabase::Row::text(int column) const {
   const auto* bytes = static_cast<const char*>(::sqlite3_column_blob(statement_, column));

@@ -36,6 +36,23 @@ cpack --config "$build/CPackConfig.cmake" -G $generator -B "$work" >"$work/cpack
   { cat "$work/cpack.log" >&2; exit 1; }
 rm -rf "$work/_CPack_Packages"
 
+# The check that every release goes through passes it, and sees what would not run elsewhere.
+if [ "$kind" = tarball ]; then
+  check=$here/../../scripts/package/check.sh
+  "$check" "$work"/mlpipe-*.tar.gz
+  mkdir "$work/bad"
+  tar -C "$work/bad" -xzf "$work"/mlpipe-*.tar.gz
+  rm "$work"/bad/*/lib/mlpipe/libdmlc.so.0 "$work"/bad/*/share/doc/mlpipe/licenses/libcurl4
+  (cd "$work/bad" && tar -czf ../bad.tar.gz -- *)
+  if "$check" "$work/bad.tar.gz" 2>"$work/check.log"; then
+    echo "package_test.sh: the check passes a tarball that lacks a library" >&2
+    exit 1
+  fi
+  grep -q 'needs libdmlc.so.0, which is not inside' "$work/check.log"
+  grep -q 'libcurl.so.4 has no licence text' "$work/check.log"
+  rm -rf "$work"/bad*
+fi
+
 # Somebody who speaks TLS with a certificate that nobody vouches for.
 if command -v openssl >/dev/null && command -v python3 >/dev/null; then
   openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \

@@ -40,6 +40,8 @@ use() {
   expect 0 "$mlpipe" --version --json
   says out '"xgboost"'
   cp -r "$prefix"/share/mlpipe/examples/* .
+  expect 0 "$mlpipe" doctor --json
+  says out '"problems":0'
   quick 3
   expect 0 "$mlpipe" train --config quick.json --json
   expect 0 "$mlpipe" version promote --force --reason "first model" --json

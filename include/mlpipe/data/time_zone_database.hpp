@@ -5,7 +5,8 @@
 
 namespace mlpipe::data {
 
-/// Version of the system's time zone database and its number of zones; empty: there is none.
+/// The system's time zone database: its version, where it tells one, and its number of zones.
+/// Empty: there is none.
 [[nodiscard]] std::string time_zone_database();
 
 }  // namespace mlpipe::data

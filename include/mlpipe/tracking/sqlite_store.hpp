@@ -26,4 +26,7 @@ struct SqliteStoreOptions {
                                                                const Clock& clock,
                                                                SqliteStoreOptions options = {});
 
+/// Version of the SQLite library that this process runs with.
+[[nodiscard]] std::string sqlite_version();
+
 }  // namespace mlpipe::tracking
