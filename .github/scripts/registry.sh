@@ -124,12 +124,14 @@ push() {
       echo "registry: nothing changed"
       return "$status"
     fi
-    if with_token push --quiet origin "$new:refs/heads/$branch"; then
+    # Where the answer was lost, the branch says whether the push arrived.
+    theirs=$new
+    with_token push --quiet origin "$new:refs/heads/$branch" || theirs=$(remote_tip)
+    if [ "$theirs" = "$new" ]; then
       printf '%s' "$new" >"$base_file"
       echo "registry: pushed ${new:0:12} to $branch"
       return "$status"
     fi
-    theirs=$(remote_tip)
     if [ "$theirs" = "$base" ]; then
       alarm "The registry was not pushed" "$branch is as this run found it, yet the push failed; see git's message"
       return 1

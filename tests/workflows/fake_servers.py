@@ -100,6 +100,7 @@ class GitHub(Server):
         self.repositories, self.repository, self.token = repositories, repository, token
         self.comments, self.issues, self.dispatches = {}, [], []
         self.on_push = None  # called before each push is taken
+        self.lost_answers = 0  # pushes to come that are taken, and answered by an error
         super().__init__()
         self.api = self.url + "/api/v3"
 
@@ -121,6 +122,9 @@ class GitHub(Server):
             "QUERY_STRING": request["query"], "CONTENT_TYPE": request["headers"].get("content-type", ""),
             "CONTENT_LENGTH": str(len(request["body"])), "HTTP_CONTENT_ENCODING": request["headers"].get("content-encoding", ""),
             "GIT_PROTOCOL": request["headers"].get("git-protocol", "")})
+        if request["path"].endswith("/git-receive-pack") and request["method"] == "POST" and self.lost_answers > 0:
+            self.lost_answers -= 1
+            return 502, {}, b"lost"
         head, _, body = done.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().splitlines())
         return int(headers.pop("Status", "200").split()[0]), headers, body

@@ -144,6 +144,14 @@ def endless_conflict(p):
     check("production is as it was", p.world.production() == "v1.0.0")
 
 
+def lost_answer(p):
+    """The push arrives, the answer does not: that is no conflict."""
+    p.world.github.lost_answers = 1
+    result = p.train()
+    check("one promotion", p.world.production() == "v1.0.0" and "has moved" not in result.log, result.log)
+    check("the answer was lost", p.world.github.lost_answers == 0 and "502" in result.log, result.log)
+
+
 def half_a_commit(p):
     """Git that fails while the commit is made: red, and half a registry is not pushed."""
     p.train()
