@@ -34,7 +34,7 @@ memory_errors() {
 
 # Where threads of our own run. XGBoost and its OpenMP are not instrumented: their tests stay out.
 data_races() {
-  local folders=(core stats data features backtest gate optimize drift tracking platform cli)
+  local folders=(core stats data features backtest gate optimize drift tracking notify platform cli)
   cmake --preset tsan && cmake --build --preset tsan -j "$jobs" --target "${folders[@]/#/test_}" &&
     ctest --preset tsan -j "$jobs" -R "^test_($(IFS='|' && echo "${folders[*]}")):"
 }

@@ -36,7 +36,8 @@ Event after_success(const StepResults& results) {
   if (const auto no = refusal(results)) {
     return *no;
   }
-  return results.of("train") != nullptr ? Event::kTrained : Event::kPassed;
+  return results.of("train") != nullptr || results.of("validate") != nullptr ? Event::kTrained
+                                                                             : Event::kPassed;
 }
 
 Event after_failure(const StepResults& results) {

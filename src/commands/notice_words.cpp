@@ -36,6 +36,10 @@ std::string stays(const StepResults& results) {
   return before.empty() ? "nothing is in production" : "production stays " + before;
 }
 
+bool is_to_be_promoted(const StepResults& results) {
+  return first_text(results, {{"validate", "/verdict"}}) == "PROMOTE";
+}
+
 std::string failure_title(const StepResults& results) {
   const json* error = results.first_error();
   if (error == nullptr) {
@@ -60,7 +64,8 @@ std::string state(Event event, const StepResults& results) {
              (event == Event::kRolledBack ? " again" : "");
     }
     case Event::kTrained:
-      return "a new candidate; " + stays(results);
+      return (is_to_be_promoted(results) ? "PROMOTE, not carried out; " : "a new candidate; ") +
+             stays(results);
     case Event::kRejected:
       return "REJECT; " + stays(results);
     case Event::kInconclusive:

@@ -30,7 +30,10 @@ bool is_told(const DestinationOptions& own, const Notice& notice, const Mailing&
   return is_wanted(own, notice) || (own.enabled && may_close);
 }
 
-std::string why_not(const DestinationOptions& own, const Notice& notice) {
+std::string why_not(const DestinationOptions& own, const Notice& notice, const Mailing& mailing) {
+  if (!mailing.to.empty()) {
+    return "is not among --to";
+  }
   return own.enabled ? "is not told of \"" + to_string(notice.event) + "\"" : "is disabled";
 }
 
@@ -131,7 +134,7 @@ std::vector<Delivery> deliver(Notice& notice, const Mailing& mailing, const Noti
     const auto& own = mailing.options.destinations[i];
     Errand errand{notice, mailing, own, doors, poster};
     if (!is_told(own, notice, mailing)) {
-      out.push_back(skipped(why_not(own, notice)));
+      out.push_back(skipped(why_not(own, notice, mailing)));
     } else {
       std::size_t behind = 0;
       for (std::size_t k = i + 1; k < table.size(); ++k) {

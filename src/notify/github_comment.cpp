@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "mlpipe/core/error.hpp"
+#include "mlpipe/core/uri.hpp"
 
 #include "notify/github_api.hpp"
 
@@ -50,9 +51,10 @@ Pull pull_of_commit(Errand& errand, GithubApi& api) {
   if (commit.empty()) {
     return {};
   }
-  const auto found = api.find("commits/" + commit + "/pulls?per_page=100", [](const json& pull) {
-    return text_of(pull, "state") == "open" && !number_at(pull, "/number").empty();
-  });
+  const auto found =
+      api.find("commits/" + percent_encode(commit) + "/pulls?per_page=100", [](const json& pull) {
+        return text_of(pull, "state") == "open" && !number_at(pull, "/number").empty();
+      });
   return {found.item ? number_at(*found.item, "/number") : "", found.problem};
 }
 

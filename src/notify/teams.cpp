@@ -22,7 +22,7 @@ constexpr std::size_t kMostText = 1'500;
 /// A backslash before what a card's text gives a meaning to: the part of Markdown it knows, and
 /// {{DATE(...)}}.
 std::string escape(char c) {
-  constexpr std::string_view kSpecial = "\\*_`[]()#-+!<>{&@~|";
+  constexpr std::string_view kSpecial = "\\*_`[]<{&~";
   return (kSpecial.find(c) != std::string_view::npos ? "\\" : "") + std::string(1, c);
 }
 

@@ -25,7 +25,7 @@ TEST_CASE("what became of a training follows from its outcome and its documents"
       {JobOutcome::kSuccess,
        {train_document(), validate_document("PROMOTE")},
        NoticeEvent::kTrained,
-       "mlpipe train: a new candidate; production stays v1.2.0"},
+       "mlpipe train: PROMOTE, not carried out; production stays v1.2.0"},
       {JobOutcome::kSuccess,
        {train_document()},
        NoticeEvent::kTrained,
