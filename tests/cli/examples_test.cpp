@@ -51,10 +51,15 @@ class ExampleWorld {
     must("mlpipe optimize --study nasdaq && mlpipe drift --current prices.csv");
   }
 
-  /// Runs an example in a copy of the folder.
+  /// Runs an example in a copy of the folder; `init` in a repository that has no files yet.
   [[nodiscard]] ShellResult run(const std::string& example) const {
     const TemporaryFolder copy;
-    fs::copy(path(), copy.path(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    constexpr auto kAll = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
+    if (example.rfind("mlpipe init", 0) == 0) {
+      fs::copy(path() / "bin", copy.path() / "bin", kAll);
+      return shell(copy.path(), "git init -q . && " + example);
+    }
+    fs::copy(path(), copy.path(), kAll);
     return shell(copy.path(), example);
   }
 
