@@ -46,6 +46,9 @@ const Sentences& study_sentences() {
       {"/pruner/startup_folds", "wilcoxon: folds before it is tested"},
       {"/pruner/min_rounds", "halving: boosting rounds of the first comparison"},
       {"/pruner/reduction_factor", "halving: rounds grow by this factor, trials shrink by it"},
+      {"/starts",
+       "Points to try first, each a value for some parameters of the space; the others as in "
+       "config/pipeline.json"},
       {"/space",
        "What may be tuned: XGBoost's parameters, n_estimators, or JSON pointers into "
        "config/pipeline.json; the default has 13 parameters"},

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/commands/optimize.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
@@ -67,12 +69,31 @@ PipelineConfig incumbent_pipeline(const OptimizeConfig& config,
   return with_values(config.train.pipeline, values, config.train.best_file.string());
 }
 
+/// The pipeline with each of the starting points in place of its own parameters. A point may name
+/// more than the space has, since whoever shortens the space keeps the points.
+std::vector<PipelineConfig> start_pipelines(const App& app, const OptimizeConfig& config) {
+  std::vector<PipelineConfig> out;
+  std::set<std::string> unknown;
+  for (const auto& start : config.study.starts) {
+    const auto values = values_in(config.study.space, start, unknown);
+    out.push_back(with_values(config.train.pipeline, values,
+                              config.study_source + ": /starts/" + std::to_string(out.size())));
+  }
+  if (!unknown.empty()) {
+    app.events.on(Note{"optimize.starts",
+                       "/starts names what the space does not have, and is tried without: " +
+                           join(std::vector(unknown.begin(), unknown.end()), ", ")});
+  }
+  return out;
+}
+
 class Optimization {
  public:
   Optimization(const App& app, const OptimizeConfig& config)
       : app_(app), config_(config), sets_(app, config.train, config.study.final_folds) {
     objective_ = &objective_of(config.study, model_task(sets_.base()->data.labels.task),
                                config.study_source);
+    starts_ = start_pipelines(app, config);
     best_ = read_best(app, config.train.best_file);
     if (best_) {
       take_incumbent();
@@ -130,14 +151,20 @@ class Optimization {
   }
 
   [[nodiscard]] std::vector<optimize::Point> first_points() const {
-    std::vector<optimize::Point> out = {nearest_point(config_.study.space, config_.train.pipeline)};
-    if (incumbent_) {
-      auto point = nearest_point(config_.study.space, *incumbent_);
-      if (point != out.front()) {
+    std::vector<optimize::Point> out;
+    const auto add = [&](const PipelineConfig& pipeline) {
+      auto point = nearest_point(config_.study.space, pipeline);
+      if (!point.empty() && std::find(out.begin(), out.end(), point) == out.end()) {
         out.push_back(std::move(point));
       }
+    };
+    add(config_.train.pipeline);
+    if (incumbent_) {
+      add(*incumbent_);
     }
-    std::erase_if(out, [](const auto& point) { return point.empty(); });
+    for (const auto& pipeline : starts_) {
+      add(pipeline);
+    }
     return out;
   }
 
@@ -233,6 +260,7 @@ class Optimization {
   const metrics::Metric* objective_ = nullptr;
   std::optional<training::BestHyperparameters> best_;
   std::optional<PipelineConfig> incumbent_;
+  std::vector<PipelineConfig> starts_;
   Crew crew_;
   optimize::SearchResult result_;
   std::chrono::nanoseconds wall_{};

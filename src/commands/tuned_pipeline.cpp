@@ -167,6 +167,20 @@ TunedValues values_of(const optimize::Point& point) {
   return out;
 }
 
+TunedValues values_in(const optimize::SearchSpace& space, const optimize::Point& point,
+                      std::set<std::string>& unknown) {
+  auto out = values_of(point);
+  std::erase_if(out, [&](const auto& value) {
+    const bool there = std::any_of(space.begin(), space.end(),
+                                   [&](const auto& param) { return param.name == value.first; });
+    if (!there) {
+      unknown.insert(value.first);
+    }
+    return !there;
+  });
+  return out;
+}
+
 PipelineConfig with_values(const PipelineConfig& pipeline, const TunedValues& values,
                            const std::string& source) {
   if (values.empty()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -21,6 +22,10 @@ namespace mlpipe::commands {
 using TunedValues = std::map<std::string, nlohmann::json>;
 
 [[nodiscard]] TunedValues values_of(const optimize::Point& point);
+
+/// Those of them that the space has; names of others are added to `unknown`.
+[[nodiscard]] TunedValues values_in(const optimize::SearchSpace& space,
+                                    const optimize::Point& point, std::set<std::string>& unknown);
 
 /// The pipeline with the values in place of its own.
 /// @param source  who gives the values, for messages

@@ -8,10 +8,12 @@
 
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/optimize/option_words.hpp"
+#include "mlpipe/optimize/value_json.hpp"
 
 namespace mlpipe::optimize {
 namespace {
 
+using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr std::int64_t kMost = 1'000'000;
@@ -119,6 +121,38 @@ void read_limits(JsonReader& reader, StudyOptions& out) {
   out.retries = count(reader, "retries", out.retries, 0, 100);
 }
 
+Point read_start(JsonReader& reader, const std::string& place, const json& given) {
+  Point out;
+  for (const auto& [name, given_value] : given.items()) {
+    const auto value = to_value(given_value);
+    if (value) {
+      out[name] = *value;
+    } else {
+      reader.problem("starts", place + ", " + quote(name) +
+                                   ": expected null, true, false, a number or a string");
+    }
+  }
+  return out;
+}
+
+std::vector<Point> read_starts(JsonReader& reader) {
+  std::vector<Point> out;
+  const json& given = reader.raw("starts");
+  const json list = given.is_null() ? json::array() : given;
+  if (!list.is_array()) {
+    reader.problem("starts", "expected a list of points, such as [{\"max_depth\": 3}]");
+    return out;
+  }
+  for (const auto& point : list) {
+    const std::string place = "point " + std::to_string(out.size() + 1);
+    if (!point.is_object()) {
+      reader.problem("starts", place + ": expected an object such as {\"max_depth\": 3}");
+    }
+    out.push_back(point.is_object() ? read_start(reader, place, point) : Point{});
+  }
+  return out;
+}
+
 StudyOptions read_options(JsonReader& reader) {
   StudyOptions out;
   out.objective = optional_text(reader, "objective");
@@ -133,6 +167,7 @@ StudyOptions read_options(JsonReader& reader) {
   out.update = reader.enumerator<UpdateRule>("update", kUpdates);
   reader.object("sampler", [&](JsonReader& inner) { out.sampler = read_sampler(inner); });
   reader.object("pruner", [&](JsonReader& inner) { out.pruner = read_pruner(inner); });
+  out.starts = read_starts(reader);
   if (!reader.has("space")) {
     reader.problem("space",
                    "is missing: a parameter for each name, such as {\"max_depth\": "
@@ -187,6 +222,17 @@ ordered_json write_pruner(const PrunerOptions& options) {
           {"startup_folds", options.wilcoxon.startup_steps},
           {"min_rounds", *options.halving.min_resource},
           {"reduction_factor", options.halving.reduction_factor}};
+}
+
+ordered_json write_starts(const std::vector<Point>& starts) {
+  auto out = ordered_json::array();
+  for (const auto& start : starts) {
+    auto& point = out.emplace_back(ordered_json::object());
+    for (const auto& [name, value] : start) {
+      point[name] = from_value(value);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -246,6 +292,7 @@ ordered_json write_study_options(const StudyOptions& options) {
           {"update", kUpdates.at(static_cast<std::size_t>(options.update))},
           {"sampler", write_sampler(options.sampler)},
           {"pruner", write_pruner(options.pruner)},
+          {"starts", write_starts(options.starts)},
           {"space", write_search_space(options.space)}};
 }
 

@@ -48,6 +48,14 @@ TEST_CASE("a search that cannot work is refused, saying where", "[cli][xgboost]"
        "early_stopping_rounds"},
       {"a timeout in bars", json::parse(R"({"timeout": "500"})"), "/timeout"},
       {"nothing left to search on", json::parse(R"({"final_folds": 3})"), "/final_folds"},
+      {"starting points that are no list", json::parse(R"({"starts": {"max_depth": 2}})"),
+       "/starts"},
+      {"a starting point that is no object", json::parse(R"({"starts": [{"eta": 0.1}, 3]})"),
+       "point 2"},
+      {"a starting value of no kind", json::parse(R"({"starts": [{"eta": [0.1]}]})"),
+       "point 1, \"eta\""},
+      {"a starting value that XGBoost refuses", json::parse(R"({"starts": [{"eta": "fast"}]})"),
+       "/starts/0"},
       {"an SQL storage", json::parse(R"({"storage": "sqlite:///study.db"})"), "journal"},
   };
   for (const auto& one : cases) {

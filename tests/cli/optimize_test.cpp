@@ -48,6 +48,30 @@ TEST_CASE("a search finds, checks, reports and keeps the best parameters", "[cli
   }
 }
 
+TEST_CASE("the points of /starts are tried first, moved into the space", "[cli][xgboost]") {
+  const TemporaryFolder folder;
+  folder.write("walk.csv", RandomWalk(1, 1000).csv());
+  json search = quick_search();
+  search["trials"] = 5;
+  search["starts"] = json::parse(R"([{"max_depth": 2, "grow_policy": "lossguide", "max_leaves": 5},
+      {"eta": 0.9, "max_depth": 9, "gamma": 1.0}, {"max_depth": 3}])");
+  const auto run = optimize(folder, walk_config(), search);
+  (void)study_of(run);
+  CHECK_THAT(run.err, ContainsSubstring("gamma"));  // is none of the space, and said so
+  const auto trials = exported(folder);
+  REQUIRE(trials.size() == 5);
+  // The config's own parameters come first; the third point is the same as these.
+  const json own = trials[0]["params"];
+  CHECK(own["max_depth"] == 3);
+  json first = own;
+  first.update(search["starts"][0]);
+  CHECK(trials[1]["params"] == first);
+  json second = own;
+  second.update({{"eta", 0.5}, {"max_depth", 4}});
+  CHECK(trials[2]["params"] == second);
+  CHECK(trials[3]["params"] != own);
+}
+
 TEST_CASE("the score of the best parameters is the one that train gets with them",
           "[cli][xgboost]") {
   const TemporaryFolder folder;

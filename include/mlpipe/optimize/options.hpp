@@ -16,6 +16,7 @@
 #include "mlpipe/optimize/sampler.hpp"
 #include "mlpipe/optimize/search_space.hpp"
 #include "mlpipe/optimize/tpe_options.hpp"
+#include "mlpipe/optimize/trial_attributes.hpp"
 
 namespace mlpipe::optimize {
 
@@ -82,6 +83,9 @@ struct StudyOptions {
 
   SamplerOptions sampler;
   PrunerOptions pruner;
+
+  /// Tried first, whatever the sampler; what a point does not name is as the pipeline has it.
+  std::vector<Point> starts;
 };
 
 /// @throws ConfigError with all problems at once
