@@ -80,12 +80,12 @@ class DriftRun {
     }
   }
 
-  /// As asked for; else over the rows in question, to tell since when.
+  /// As asked for; else, where something moved, over the rows in question, to tell since when.
   void slide_windows(const DriftSides& sides) {
     const auto& options = config_.options;
     const auto& rows = checks_.front().span.rows;
     const auto unasked = options.windows.empty() && options.decide.rule != drift::Rule::kEvidently
-                             ? default_window(rows.size())
+                             ? default_window(checks_.front())
                              : std::nullopt;
     if (options.step && !options.windows.empty()) {
       slid_ = stage(app_, "windows", [&] {
@@ -152,8 +152,13 @@ class DriftRun {
                           : join(wanted, " ") + " is critical at q " + shortest(rule.q);
   }
 
-  /// Of the model in question, or of the one that was staged after it.
+  /// Of the model in question, or of the one that was staged after it, which is asked only where
+  /// it matters: its metadata are as long as all else that a small check reads.
   [[nodiscard]] std::optional<Timestamp> last_training() const {
+    const auto& limit = config_.options.max_training_age;
+    if (!limit || in_.model.created >= subtract(now_, *limit)) {
+      return in_.model.created;
+    }
     try {
       const auto staged = registry::find_model(*models_, "staging");
       return std::max(in_.model.created, from_iso8601(staged.metadata->value("created_at", "")));

@@ -80,10 +80,17 @@ SlidingCheck slide(const DriftSides& sides, data::RowRange rows, const Duration&
   return out;
 }
 
-std::optional<Duration> default_window(std::size_t rows) {
+std::optional<Duration> default_window(const SpanCheck& check) {
   constexpr std::size_t kShortest = 60;
   constexpr std::size_t kParts = 12;
-  if (rows < 2 * kShortest) {
+  const auto moved = [](const report::DriftColumn& column) {
+    return column.check.verdict == drift::Verdict::kWarning ||
+           column.check.verdict == drift::Verdict::kCritical;
+  };
+  const std::size_t rows = check.span.rows.size();
+  const bool question = !check.faults.empty() || (check.prediction && moved(*check.prediction)) ||
+                        std::any_of(check.features.begin(), check.features.end(), moved);
+  if (!question || rows < 2 * kShortest) {
     return std::nullopt;
   }
   return Duration{static_cast<std::int64_t>(std::max(kShortest, rows / kParts)),

@@ -33,8 +33,8 @@ struct SlidingCheck {
                                  const Duration& length, const Duration& step);
 
 /// A twelfth of the rows, and at least 60: of so many are the windows that tell since when, where
-/// nobody asked for others. Empty for too few rows to tell.
-[[nodiscard]] std::optional<Duration> default_window(std::size_t rows);
+/// nobody asked for others. Empty where nothing moved and for too few rows to tell.
+[[nodiscard]] std::optional<Duration> default_window(const SpanCheck& check);
 
 /// Puts what is wrong with data into the check's faults that only the rows since a feature is off
 /// show, such as another unit, and says when it began.
