@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <array>
+#include <span>
+#include <string>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/text.hpp"
@@ -44,6 +46,22 @@ Answer check_url(const Examination& at, const std::string& url) {
           "try `mlpipe train --dry-run`"};
 }
 
+/// As many as there are, at most `most`: one read may give fewer.
+std::string first_bytes(const Examination& at, const FileSystem::Path& file, std::size_t most) {
+  std::string out(most, '\0');
+  const auto source = at.app.sources.open(file.string(), {});
+  std::size_t have = 0;
+  while (have < most) {
+    const std::size_t count = source->read(std::span(out).subspan(have));
+    if (count == 0) {
+      break;
+    }
+    have += count;
+  }
+  out.resize(have);
+  return out;
+}
+
 Answer check_database(const Examination& at) {
   const auto& files = at.app.files;
   const auto& file = at.config.tracking.database;
@@ -56,9 +74,8 @@ Answer check_database(const Examination& at) {
                         "make the folder writable, or name another place: --tracking URI"};
   }
   constexpr std::string_view kSqlite = "SQLite format 3";
-  std::array<char, kSqlite.size()> begin{};
-  const std::size_t count = at.app.sources.open(file.string(), {})->read(begin);
-  if (count > 0 && std::string_view(begin.data(), count) != kSqlite) {
+  const std::string begin = first_bytes(at, file, kSqlite.size());
+  if (!begin.empty() && begin != kSqlite) {
     return {Health::kProblem, shown + " is no SQLite database", "move it away"};
   }
   return at.machine.may_write(file)
