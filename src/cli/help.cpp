@@ -82,7 +82,7 @@ std::string rows(const std::string& title, const std::vector<TextRow>& list, std
 std::string command_list() {
   std::string out = "\nCommands:\n";
   for (const auto& command : command_table()) {
-    out += row(command.name, command.summary, 14);
+    out += row(command.name, command.summary, 15);
   }
   return out;
 }
