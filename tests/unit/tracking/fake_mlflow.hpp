@@ -84,7 +84,7 @@ class FakeMlflow : public HttpTransport {
     route = route.substr(0, route.find('?'));
     const std::string proxy = "/api/2.0/mlflow-artifacts/artifacts/";
     if (route.rfind(proxy, 0) == 0 && request.method == "PUT") {
-      artifacts[tracking::percent_decode(route.substr(proxy.size()))] = body_of(request);
+      artifacts[percent_decode(route.substr(proxy.size()))] = body_of(request);
       return good();
     }
     if (route == "/ajax-api/2.0/mlflow/upload-artifact") {
@@ -114,7 +114,7 @@ class FakeMlflow : public HttpTransport {
     for (std::size_t end = 0; (end = rest.find('&')) != std::string::npos;) {
       const auto equals = rest.find('=');
       out[rest.substr(0, equals)] =
-          tracking::percent_decode(rest.substr(equals + 1, end - equals - 1));
+          percent_decode(rest.substr(equals + 1, end - equals - 1));
       rest.erase(0, end + 1);
     }
     return out;
