@@ -193,7 +193,8 @@ def hostile_documents_are_escaped_everywhere(folder):
         check("<!channel>" not in slack and "<script>" not in slack)
         check(world.services.hook("discord")[0]["allowed_mentions"] == {"parse": []})
         check(world.services.hook("webhook")[0]["schema"] == "mlpipe.event/1")
-        check("\n::error" not in run.stderr)
+        errors = [line for line in run.stderr.splitlines() if line.startswith("::error")]
+        check(len(errors) == 1 and errors[0].startswith("::error title=mlpipe drift"), errors)
 
 
 def a_broken_config_does_not_hold_up_its_notice(folder):
