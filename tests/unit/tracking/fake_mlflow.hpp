@@ -113,8 +113,7 @@ class FakeMlflow : public HttpTransport {
     std::string rest = mark == std::string::npos ? "" : url.substr(mark + 1) + "&";
     for (std::size_t end = 0; (end = rest.find('&')) != std::string::npos;) {
       const auto equals = rest.find('=');
-      out[rest.substr(0, equals)] =
-          percent_decode(rest.substr(equals + 1, end - equals - 1));
+      out[rest.substr(0, equals)] = percent_decode(rest.substr(equals + 1, end - equals - 1));
       rest.erase(0, end + 1);
     }
     return out;
