@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything CI runs, on a fresh Debian 12 too: installs packages, builds, tests. Ends with ctest's summary.
 #   scripts/test.sh           all of it. Sanitizers, fuzzing and the newest XGBoost are left out, and said to be, where their builds are
-#                             not done in time: $MLPIPE_TEST_MINUTES (85) less what the dev build and its tests may take
+#                             not done in time: $MLPIPE_TEST_MINUTES (80) less what the dev build and its tests may take
 #   scripts/test.sh quick     only the dev build's tests
 # Long forms: scripts/fuzz.sh, scripts/bench.sh.
 set -euo pipefail
@@ -13,7 +13,7 @@ export CTEST_OUTPUT_ON_FAILURE=1
 mkdir -p build
 jobs=$(nproc)
 
-readonly minutes=${MLPIPE_TEST_MINUTES:-85} dev_minutes=50 skipped=77
+readonly minutes=${MLPIPE_TEST_MINUTES:-80} dev_minutes=50 skipped=77
 
 # What a step prints is kept; it is shown when the step fails.
 step() {
