@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
@@ -83,7 +84,7 @@ struct SourceFile {
 std::vector<SourceFile> source_files() {
   std::vector<SourceFile> files;
   for (const char* top : {"src", "include/mlpipe"}) {
-    const fs::path root = fs::path(MLPIPE_SOURCE_DIR) / top;
+    const fs::path root = mlpipe::testing::source_folder() / top;
     for (const auto& entry : fs::recursive_directory_iterator(root)) {
       const auto extension = entry.path().extension();
       if (extension != ".cpp" && extension != ".hpp") {

@@ -10,6 +10,7 @@
 #include "cli/command_table.hpp"
 #include "cli/parse_args.hpp"
 #include "cli/validate_support.hpp"
+#include "support/paths.hpp"
 #include "support/shell.hpp"
 
 using namespace mlpipe::testing;
@@ -33,7 +34,7 @@ class ExampleWorld {
  public:
   ExampleWorld() {
     fs::create_directory(path() / "bin");
-    fs::create_symlink(MLPIPE_BINARY, path() / "bin/mlpipe");
+    fs::create_symlink(mlpipe_program(), path() / "bin/mlpipe");
     folder_.write("prices.csv", SignalFile{.rows = 840}.csv());
     for (const int depth : {1, 2, 3, 4}) {
       json config = signal_config({"a"});

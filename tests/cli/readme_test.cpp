@@ -8,6 +8,7 @@
 #include "mlpipe/model/library_version.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/run_mlpipe.hpp"
 #include "support/transcript.hpp"
 
@@ -19,7 +20,7 @@ namespace {
 /// Data and settings as a fresh clone has them.
 void copy_clone(const fs::path& folder) {
   for (const char* name : {"config", "data"}) {
-    fs::copy(fs::path(MLPIPE_SOURCE_DIR) / name, folder / name, fs::copy_options::recursive);
+    fs::copy(source_folder() / name, folder / name, fs::copy_options::recursive);
   }
   fs::remove(folder / "config/best_hyperparameters.json");
 }
@@ -33,7 +34,7 @@ std::string masked(const std::string& text) {
 void check_replay(const char* document) {
   const TemporaryFolder workspace;
   copy_clone(workspace.path());
-  const auto steps = transcript_of(read_text(fs::path(MLPIPE_SOURCE_DIR) / document));
+  const auto steps = transcript_of(read_text(source_folder() / document));
   REQUIRE(steps.size() >= 5);
   const auto printed = replay(workspace.path(), steps);
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -53,7 +54,7 @@ TEST_CASE("the tutorial's transcript is what the program prints", "[cli][xgboost
 }
 
 TEST_CASE("every link between documents leads to a file", "[cli]") {
-  const fs::path root = MLPIPE_SOURCE_DIR;
+  const fs::path root = source_folder();
   std::vector<fs::path> documents = {root / "README.md", root / "CONTRIBUTING.md",
                                      root / "models/README.md", root / "src/training/README.md"};
   for (const auto& entry : fs::recursive_directory_iterator(root / "docs")) {

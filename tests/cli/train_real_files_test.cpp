@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The examples under config/examples on the real files: out-of-sample AUC is what an honest
 // walk-forward gives. Fewer and larger rounds than by default keep it quick.
+#include "support/paths.hpp"
 #include "train_support.hpp"
 
 using namespace mlpipe::testing;
@@ -30,7 +31,7 @@ TEST_CASE("each real file trains with its example, to an AUC that is honest", "[
     WARN("skipped: " << data << " is not there");
     return;
   }
-  const auto example = std::filesystem::path(MLPIPE_SOURCE_DIR) / "config/examples" / real.example;
+  const auto example = source_folder() / "config/examples" / real.example;
   json config = read_json(example);
   CHECK(config["data"]["source"] == real.file);
   config["model"] = {{"max_rounds", 40},

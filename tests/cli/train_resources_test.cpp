@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include "support/paths.hpp"
 #include "support/small_disk.hpp"
 #include "train_support.hpp"
 
@@ -41,17 +42,17 @@ TEST_CASE("data and configuration without read permission are refused", "[cli]")
     }
     become = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
     ::chmod(folder.path().c_str(), 0777);
-    const std::string probe = become + "test -x " + MLPIPE_BINARY;
+    const std::string probe = become + "test -x " + mlpipe_program();
     if (std::system(probe.c_str()) != 0) {
-      WARN("skipped: running as root, and others cannot reach " << MLPIPE_BINARY);
+      WARN("skipped: running as root, and others cannot reach " << mlpipe_program());
       return;
     }
   }
-  const auto data = shell(folder, become + MLPIPE_BINARY + " train --data walk.csv");
+  const auto data = shell(folder, become + mlpipe_program() + " train --data walk.csv");
   CHECK(data.first == 6);
   CHECK_THAT(data.second, ContainsSubstring("walk.csv: ") && ContainsSubstring("ermission"));
   ::chmod((folder.path() / "config.json").c_str(), 0);
-  const auto config = shell(folder, become + MLPIPE_BINARY + " train --config config.json");
+  const auto config = shell(folder, become + mlpipe_program() + " train --config config.json");
   CHECK(config.first == 2);
   CHECK_THAT(config.second, ContainsSubstring("config.json: Permission denied"));
   CHECK(wrote_nothing(folder));
@@ -112,7 +113,7 @@ TEST_CASE("a line of a gigabyte is refused in bounded memory", "[cli]") {
   const auto run = shell(folder, std::string("(printf 'date,close\\n2020-01-01,'; "
                                              "head -c 1073741824 /dev/zero | tr '\\0' 7) "
                                              "2>/dev/null | python3 measured.py ") +
-                                     MLPIPE_BINARY + " train --data -");
+                                     mlpipe_program() + " train --data -");
   INFO(run.second);
   CHECK(run.first == 6);
   CHECK_THAT(run.second, ContainsSubstring("max_line_bytes"));

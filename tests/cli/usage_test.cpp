@@ -6,6 +6,7 @@
 #include "mlpipe/version.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/run_mlpipe.hpp"
 
 using namespace mlpipe::testing;
@@ -132,7 +133,7 @@ TEST_CASE("OpenMP is tamed before XGBoost brings it, which is when a model is ne
 
 TEST_CASE("a reader that has gone is no error, a full disk is one", "[cli]") {
   const TemporaryFolder folder;
-  const std::string binary = MLPIPE_BINARY;
+  const std::string binary = mlpipe_program();
   const auto shell = [&](const std::string& script) {
     return WEXITSTATUS(std::system(("bash -c '" + script + "' 2>/dev/null").c_str()));
   };

@@ -12,10 +12,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "support/paths.hpp"
+
 namespace golden {
 
 inline std::string read_text(const std::string& file) {
-  std::ifstream in(std::string(MLPIPE_FIXTURES) + "/" + file);
+  std::ifstream in(mlpipe::testing::fixtures_folder().string() + "/" + file);
   if (!in) {
     throw std::runtime_error("no fixture " + file);
   }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 /// Checks a text against tests/golden/<name>.approved.<extension>. Where they differ the text is
 /// written beside it as *.received.*, to be compared by eye; with MLPIPE_APPROVE=1 in the
@@ -15,7 +16,7 @@
 inline void check_golden(const std::string& name, const std::string& extension,
                          const std::string& text) {
   namespace fs = std::filesystem;
-  const fs::path folder = fs::path(MLPIPE_SOURCE_DIR) / "tests" / "golden";
+  const fs::path folder = mlpipe::testing::source_folder() / "tests" / "golden";
   const fs::path approved = folder / (name + ".approved." + extension);
   const fs::path received = folder / (name + ".received." + extension);
   std::ostringstream wanted;

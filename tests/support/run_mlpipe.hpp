@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 
 extern char** environ;  // POSIX declares it nowhere
@@ -60,12 +61,12 @@ class RunningMlpipe {
     auto settings = environment();
     auto envp = pointers(settings);
     const int error =
-        ::posix_spawn(&pid_, MLPIPE_BINARY, &actions, nullptr, argv.data(), envp.data());
+        ::posix_spawn(&pid_, mlpipe_program().c_str(), &actions, nullptr, argv.data(), envp.data());
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(out_[1]);
     ::close(err_[1]);
     if (error != 0) {
-      throw std::runtime_error(std::string("cannot run ") + MLPIPE_BINARY);
+      throw std::runtime_error("cannot run " + mlpipe_program());
     }
   }
   ~RunningMlpipe() {

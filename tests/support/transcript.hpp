@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "support/paths.hpp"
 #include "support/shell.hpp"
 
 namespace mlpipe::testing {
@@ -53,7 +54,7 @@ inline std::vector<std::string> replay(const std::filesystem::path& folder,
                                        const std::vector<TranscriptStep>& steps) {
   const TemporaryFolder outputs;
   std::filesystem::create_directory(outputs.path() / "bin");
-  std::filesystem::create_symlink(MLPIPE_BINARY, outputs.path() / "bin/mlpipe");
+  std::filesystem::create_symlink(mlpipe_program(), outputs.path() / "bin/mlpipe");
   std::string script = "PATH='" + (outputs.path() / "bin").string() + "':$PATH\nstatus=0\n";
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const std::string file = (outputs.path() / std::to_string(i)).string();

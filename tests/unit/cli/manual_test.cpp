@@ -9,6 +9,7 @@
 
 #include "cli/settings_page.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/shell.hpp"
 
 using namespace mlpipe::cli;
@@ -103,7 +104,7 @@ TEST_CASE("a command's page says which codes it gives, what it reads and where m
     REQUIRE_FALSE(command.facts.topics.empty());
     for (const auto& topic : command.facts.topics) {
       INFO(topic);
-      CHECK(fs::exists(fs::path(MLPIPE_SOURCE_DIR) / topic));
+      CHECK(fs::exists(source_folder() / topic));
     }
   }
   CHECK_THROWS_AS(manual_page(docs, "trian"), mlpipe::ConfigError);
@@ -111,7 +112,7 @@ TEST_CASE("a command's page says which codes it gives, what it reads and where m
 
 TEST_CASE("docs/commands and docs/config.md are what the program says today", "[cli]") {
   const auto docs = describe_program();
-  const fs::path folder = fs::path(MLPIPE_SOURCE_DIR) / "docs/commands";
+  const fs::path folder = source_folder() / "docs/commands";
   for (const auto& name : page_names(docs)) {
     const fs::path file = name == kSettingsTopic
                               ? folder / "../config.md"

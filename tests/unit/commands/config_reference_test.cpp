@@ -14,6 +14,7 @@
 #include "mlpipe/optimize/options.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace mlpipe;
@@ -101,11 +102,10 @@ TEST_CASE("types and ranges are the readers' own", "[commands]") {
 TEST_CASE("every key of the files in config/ is told", "[commands]") {
   const auto all = config_reference();
   for (const auto& docs : all) {
-    const auto text = testing::read_text(fs::path(MLPIPE_SOURCE_DIR) / docs.file);
+    const auto text = testing::read_text(testing::source_folder() / docs.file);
     check_keys(docs, json::parse(text), "");
   }
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(MLPIPE_SOURCE_DIR) / "config/examples")) {
+  for (const auto& entry : fs::directory_iterator(testing::source_folder() / "config/examples")) {
     check_keys(docs_of(all, "config/pipeline.json"), json::parse(testing::read_text(entry.path())),
                "");
   }

@@ -10,6 +10,7 @@
 #include "command_world.hpp"
 #include "support/catch.hpp"
 #include "support/fixtures.hpp"
+#include "support/paths.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace mlpipe;
@@ -62,9 +63,9 @@ TEST_CASE("init writes the files of this repository, but for the line that names
   const auto files = all(world.disk);
   CHECK(files.at("repo/README.md") == "mine\n");
   CHECK(files.at("repo/config/drift.json") ==
-        read_text(std::string(MLPIPE_SOURCE_DIR) + "/config/drift.json"));
+        read_text(source_folder().string() + "/config/drift.json"));
   CHECK(files.at("repo/.github/scripts/registry.sh") ==
-        read_text(std::string(MLPIPE_SOURCE_DIR) + "/.github/scripts/registry.sh"));
+        read_text(source_folder().string() + "/.github/scripts/registry.sh"));
   const auto& workflow = files.at("repo/.github/workflows/train-model.yml");
   CHECK_THAT(workflow,
              ContainsSubstring("uses: acme/mlpipe/.github/actions/setup-mlpipe@v0.1.0\n"));

@@ -12,6 +12,7 @@
 #include "mlpipe/core/json_reader.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::commands;
@@ -25,7 +26,7 @@ PipelineConfig parse(const json& document) {
 
 nlohmann::json shipped_config() {
   std::ostringstream text;
-  text << std::ifstream(std::filesystem::path(MLPIPE_SOURCE_DIR) / "config/pipeline.json").rdbuf();
+  text << std::ifstream(testing::source_folder() / "config/pipeline.json").rdbuf();
   return parse_json(text.str(), "config/pipeline.json");
 }
 
@@ -86,7 +87,7 @@ TEST_CASE("every problem of every section is told at once", "[commands]") {
 
 TEST_CASE("every example configuration is understood", "[commands]") {
   int count = 0;
-  const auto folder = std::filesystem::path(MLPIPE_SOURCE_DIR) / "config/examples";
+  const auto folder = testing::source_folder() / "config/examples";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     INFO(entry.path());
     std::ostringstream text;

@@ -10,6 +10,7 @@
 
 #include "commands/tuned_pipeline.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::commands;
@@ -18,7 +19,7 @@ namespace {
 
 std::string shipped() {
   std::ostringstream text;
-  text << std::ifstream(std::filesystem::path(MLPIPE_SOURCE_DIR) / "config/optimize.json").rdbuf();
+  text << std::ifstream(testing::source_folder() / "config/optimize.json").rdbuf();
   return text.str();
 }
 

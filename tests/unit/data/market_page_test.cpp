@@ -11,6 +11,7 @@
 #include "mlpipe/data/market_reader.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace mlpipe::data;
 
@@ -35,7 +36,7 @@ std::set<std::string> matches(const std::string& text, const std::string& patter
 }  // namespace
 
 TEST_CASE("the user page explains every data option", "[data]") {
-  const std::string page = text_of(std::filesystem::path(MLPIPE_SOURCE_DIR) / "docs/data.md");
+  const std::string page = text_of(mlpipe::testing::source_folder() / "docs/data.md");
   const auto written = write_data_options({});
   for (const auto& [key, value] : written.items()) {
     CAPTURE(key);
@@ -48,7 +49,7 @@ TEST_CASE("the user page explains every data option", "[data]") {
 }
 
 TEST_CASE("the user page explains every kind of finding", "[data]") {
-  const std::filesystem::path root(MLPIPE_SOURCE_DIR);
+  const std::filesystem::path root(mlpipe::testing::source_folder());
   std::set<std::string> kinds;
   for (const auto& entry : std::filesystem::directory_iterator(root / "src/data")) {
     if (entry.path().extension() == ".cpp") {

@@ -13,6 +13,7 @@
 #include "mlpipe/core/rng.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::drift;
@@ -22,7 +23,7 @@ namespace {
 
 std::string shipped() {
   std::ostringstream text;
-  text << std::ifstream(std::filesystem::path(MLPIPE_SOURCE_DIR) / "config/drift.json").rdbuf();
+  text << std::ifstream(testing::source_folder() / "config/drift.json").rdbuf();
   return text.str();
 }
 

@@ -14,6 +14,7 @@
 #include "mlpipe/core/rng.hpp"
 #include "mlpipe/data/market_data.hpp"
 
+#include "support/paths.hpp"
 #include "support/shared_data.hpp"
 
 namespace mlpipe::test {
@@ -73,7 +74,7 @@ inline Timestamp time_of(const std::string& text) {
 }
 
 inline std::filesystem::path fixture(const std::string& name) {
-  return std::filesystem::path(MLPIPE_FIXTURES) / "backtest" / name;
+  return testing::fixtures_folder() / "backtest" / name;
 }
 
 using mlpipe::testing::shared_data;

@@ -14,6 +14,7 @@
 #include "mlpipe/core/error.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 using namespace mlpipe;
 using namespace mlpipe::labels;
@@ -141,7 +142,7 @@ TEST_CASE("a label from the next open is known one bar later", "[labels]") {
 
 TEST_CASE("labels of a ragged panel end on the symbol's own bars", "[labels][reference]") {
   // Rows: date, symbol, close, end of the 5-bar label; see tests/fixtures/backtest/README.md.
-  std::ifstream file(std::string(MLPIPE_FIXTURES) + "/backtest/panel.csv");
+  std::ifstream file(testing::fixtures_folder().string() + "/backtest/panel.csv");
   std::map<std::string, std::vector<std::array<std::string, 3>>> rows;
   std::string line;
   std::getline(file, line);

@@ -15,14 +15,16 @@
 #include "mlpipe/model/booster.hpp"
 #include "mlpipe/model/verified_model.hpp"
 
+#include "support/paths.hpp"
+
 namespace golden {
 
 using namespace mlpipe;
 
 inline std::string read_file(const std::string& name) {
   std::ostringstream text;
-  text
-      << std::ifstream(std::string(MLPIPE_FIXTURES) + "/xgboost/" + name, std::ios::binary).rdbuf();
+  text << std::ifstream(testing::fixtures_folder().string() + "/xgboost/" + name, std::ios::binary)
+              .rdbuf();
   return text.str();
 }
 
