@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/notify_command.hpp"
 
-#include <thread>
-
 #include "mlpipe/commands/notify.hpp"
 #include "mlpipe/commands/pipeline_config.hpp"
 #include "mlpipe/core/fixed_width.hpp"
@@ -11,6 +9,7 @@
 
 #include "cli/config_file.hpp"
 #include "cli/console.hpp"
+#include "cli/service_doors.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -88,13 +87,7 @@ Outcome run_notify_command(const commands::App& app, const NotifyArgs& args,
   config.run_url = args.run_url;
   config.strict = args.strict;
   config.mailing = {pipeline.notifications, args.to, args.pull, global.dry_run};
-  const notify::NotifyDoors doors{*app.http,
-                                  app.files,
-                                  app.clock,
-                                  app.events,
-                                  app.stop,
-                                  [](auto time) { std::this_thread::sleep_for(time); },
-                                  &platform::environment_variable,
+  const notify::NotifyDoors doors{service_doors(app), &platform::environment_variable,
                                   stderr_writer()};
   const auto outcome = commands::run_notify(app, config, doors);
   ordered_json events = ordered_json::array();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <filesystem>
-#include <thread>
 
 #include "mlpipe/platform/platform.hpp"
 #include "mlpipe/tracking/settings.hpp"
 #include "mlpipe/tracking/sqlite_store.hpp"
 
+#include "cli/service_doors.hpp"
 #include "cli/tracked_command.hpp"
 
 namespace mlpipe::cli {
@@ -40,9 +40,7 @@ std::unique_ptr<tracking::TrackingStore> open(const commands::App& app, const St
   auto server = choice.rest;
   server.budget = limits.budget;
   server.retries = std::min(server.retries, limits.retries.value_or(server.retries));
-  return tracking::make_rest_store({*app.http, app.files, app.clock, app.events, app.stop,
-                                    [](milliseconds wait) { std::this_thread::sleep_for(wait); }},
-                                   server);
+  return tracking::make_rest_store(service_doors(app), server);
 }
 
 }  // namespace

@@ -26,6 +26,17 @@ std::optional<Timestamp> last_change(const Examination& at) {
   }
 }
 
+using JudgeDisk = Answer (*)(const Machine::Disk& disk, const std::string& folder);
+
+/// What is said of the disk that has the models.
+Answer of_models_disk(const Examination& at, JudgeDisk judge) {
+  const auto folder = models_or_above(at);
+  const auto disk = at.machine.disk(folder);
+  return disk ? judge(*disk, folder.string())
+              : Answer{Health::kProblem, folder.string() + " cannot be looked at",
+                       "check its permissions"};
+}
+
 }  // namespace
 
 FileSystem::Path models_or_above(const Examination& at) {
@@ -96,46 +107,39 @@ Answer check_clock(const Examination& at) {
 }
 
 Answer check_disk_space(const Examination& at) {
-  const auto folder = models_or_above(at);
-  const auto disk = at.machine.disk(folder);
-  if (!disk) {
-    return {Health::kProblem, folder.string() + " cannot be looked at", "check its permissions"};
-  }
-  Answer answer{Health::kOk,
-                grouped(disk->free_bytes / kMebibyte) + " MiB free for " + folder.string()};
-  // A model is kilobytes to megabytes, mlflow.db and the reports of a year some tens of them.
-  if (disk->free_bytes < 16 * kMebibyte) {
-    answer.health = Health::kProblem;
-    answer.advice = "free some space; `mlpipe version prune` removes the oldest models";
-  } else if (disk->free_bytes < 512 * kMebibyte) {
-    answer.health = Health::kNote;
-    answer.advice = "that is little; `mlpipe version prune` removes the oldest models";
-  }
-  return answer;
+  return of_models_disk(at, [](const Machine::Disk& disk, const std::string& folder) {
+    Answer answer{Health::kOk, grouped(disk.free_bytes / kMebibyte) + " MiB free for " + folder};
+    // A model is kilobytes to megabytes, mlflow.db and the reports of a year some tens of them.
+    if (disk.free_bytes < 16 * kMebibyte) {
+      answer.health = Health::kProblem;
+      answer.advice = "free some space; `mlpipe version prune` removes the oldest models";
+    } else if (disk.free_bytes < 512 * kMebibyte) {
+      answer.health = Health::kNote;
+      answer.advice = "that is little; `mlpipe version prune` removes the oldest models";
+    }
+    return answer;
+  });
 }
 
 Answer check_file_system(const Examination& at) {
-  const auto folder = models_or_above(at);
-  const auto disk = at.machine.disk(folder);
-  if (!disk) {
-    return {Health::kProblem, folder.string() + " cannot be looked at", "check its permissions"};
-  }
-  Answer answer{Health::kOk, disk->kind + (disk->read_only ? ", read-only" : "") +
-                                 (disk->lock_problem.empty() ? ", files can be locked" : "")};
-  if (!disk->lock_problem.empty()) {
-    answer.health = Health::kProblem;
-    answer.found += ", files cannot be locked: " + disk->lock_problem;
-    answer.advice = "keep the models folder on a file system with flock(2)";
-  } else if (disk->read_only) {
-    answer.health = Health::kNote;
-    answer.advice = "reading commands work; nothing can be trained or promoted here";
-  } else if (disk->remote) {
-    answer.health = Health::kNote;
-    answer.advice =
-        "whether locks hold between machines and a sync reaches the disk is up to the server: let "
-        "one machine write at a time";
-  }
-  return answer;
+  return of_models_disk(at, [](const Machine::Disk& disk, const std::string& /*folder*/) {
+    Answer answer{Health::kOk, disk.kind + (disk.read_only ? ", read-only" : "") +
+                                   (disk.lock_problem.empty() ? ", files can be locked" : "")};
+    if (!disk.lock_problem.empty()) {
+      answer.health = Health::kProblem;
+      answer.found += ", files cannot be locked: " + disk.lock_problem;
+      answer.advice = "keep the models folder on a file system with flock(2)";
+    } else if (disk.read_only) {
+      answer.health = Health::kNote;
+      answer.advice = "reading commands work; nothing can be trained or promoted here";
+    } else if (disk.remote) {
+      answer.health = Health::kNote;
+      answer.advice =
+          "whether locks hold between machines and a sync reaches the disk is up to the server: "
+          "let one machine write at a time";
+    }
+    return answer;
+  });
 }
 
 }  // namespace mlpipe::commands

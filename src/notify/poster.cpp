@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/core/uri.hpp"
 
@@ -25,20 +23,8 @@ bool was_sent(HttpFailure failure) {
 }
 
 bool may_pass(const HttpResponse& response) {
-  switch (response.failure) {
-    case HttpFailure::kNone:
-      return is_limited(response) || response.status == 408 || response.status >= 500;
-    case HttpFailure::kResolve:
-    case HttpFailure::kConnect:
-    case HttpFailure::kTimeout:
-    case HttpFailure::kBroken:
-      return true;
-    case HttpFailure::kUrl:
-    case HttpFailure::kTls:
-    case HttpFailure::kFile:
-      break;
-  }
-  return false;
+  return is_transient(response.failure) || is_limited(response) || response.status == 408 ||
+         response.status >= 500;
 }
 
 /// Was it taken, although the answer is no success?
@@ -46,24 +32,11 @@ bool is_unsure(const HttpResponse& response) {
   return was_sent(response.failure) || response.status >= 500 || response.status == 408;
 }
 
-/// What the server says, in the words of GitHub's JSON, or the first line of any other text.
-std::string message_of(const HttpResponse& response) {
-  const auto document = nlohmann::json::parse(response.body, nullptr, false);
-  if (document.is_object() && document.contains("message") && document["message"].is_string()) {
-    return document["message"].get<std::string>();
-  }
-  const std::string_view body = trim(response.body);
-  if (body.starts_with('<') || body.starts_with('{')) {
-    return "";
-  }
-  return std::string(trim(body.substr(0, body.find('\n'))));
-}
-
 std::string describe(const HttpResponse& response, const std::string& url) {
   if (response.failure != HttpFailure::kNone) {
     return response.problem;
   }
-  const std::string message = message_of(response);
+  const std::string message = server_message(response);
   return shown_host(url) + ": HTTP status " + std::to_string(response.status) +
          (message.empty() ? "" : ": " + quote(message, kMostQuoted));
 }

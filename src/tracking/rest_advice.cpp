@@ -2,9 +2,6 @@
 #include "tracking/rest_advice.hpp"
 
 #include <algorithm>
-#include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/core/uri.hpp"
@@ -13,16 +10,6 @@ namespace mlpipe::tracking {
 namespace {
 
 constexpr std::size_t kMostQuoted = 300;
-
-/// MLflow's message, or the first line of another text.
-std::string message_of(const HttpResponse& response) {
-  const auto document = nlohmann::json::parse(response.body, nullptr, false);
-  if (document.is_object() && document.contains("message") && document["message"].is_string()) {
-    return document["message"].get<std::string>();
-  }
-  const std::string_view body = trim(response.body);
-  return std::string(trim(body.substr(0, body.find('\n'))));
-}
 
 std::string credentials_advice(const RestStoreOptions& options) {
   if (options.user && options.password) {
@@ -47,22 +34,16 @@ std::string host_advice(const RestStoreOptions& options) {
 
 }  // namespace
 
-bool is_html(const HttpResponse& response) {
-  const std::string start = lower(trim(response.body).substr(0, 15));
-  return lower(response.content_type).starts_with("text/html") ||
-         start.starts_with("<!doctype html") || start.starts_with("<html");
-}
-
-std::string describe(const HttpResponse& response, const RestStoreOptions& options) {
+std::string describe(const HttpResponse& response, const Redactor& redactor) {
   if (response.failure != HttpFailure::kNone) {
-    return without_secrets(response.problem, options);
+    return redactor.clean(response.problem);
   }
   const std::string status = "HTTP status " + std::to_string(response.status);
   if (is_html(response)) {
     return status + ", and it answers with HTML: is this the address of a tracking server?";
   }
   // Blotted out before the cut, which could leave the half of a secret.
-  const std::string message = without_secrets(message_of(response), options);
+  const std::string message = redactor.clean(server_message(response));
   return status + (message.empty() ? "" : ": " + quote(message, kMostQuoted));
 }
 
@@ -79,25 +60,17 @@ std::string advice(const HttpResponse& response, const RestStoreOptions& options
   return "";
 }
 
-std::string without_secrets(std::string text, const RestStoreOptions& options) {
-  constexpr std::size_t kShortest = 4;  // a shorter one would blot out half of the text
-  std::vector<std::string> secrets;
+Redactor redactor_of(const RestStoreOptions& options) {
+  Redactor out;
   for (const auto& secret : {options.password, options.token}) {
     if (secret) {
-      secrets.push_back(*secret);
-      secrets.push_back(percent_encode(*secret));
+      out.add(Secret(*secret));
     }
   }
   if (options.user && options.password) {
-    secrets.push_back(base64(*options.user + ":" + *options.password));
+    out.add(Secret(*options.user + ":" + *options.password));
   }
-  for (const auto& secret : secrets) {
-    for (auto at = text.find(secret); secret.size() >= kShortest && at != std::string::npos;
-         at = text.find(secret, at + 3)) {
-      text.replace(at, secret.size(), "***");
-    }
-  }
-  return text;
+  return out;
 }
 
 std::string authorization(const RestStoreOptions& options) {

@@ -52,7 +52,7 @@ RestAnswer RestCaller::send(const RestCall& call, const Taken& taken) {
     if (!may_pass(response)) {
       return judge(call, response);
     }
-    problem = describe(response, world_.options);
+    problem = describe(response, world_.redactor);
     if (attempt >= world_.options.retries) {
       fail(Kind::kAway,
            call.what + ": " + problem + " (tried " + std::to_string(attempt + 1) + " times)");
@@ -123,18 +123,8 @@ HttpRequest RestCaller::request_for(const RestCall& call) const {
 }
 
 bool RestCaller::may_pass(const HttpResponse& response) const {
-  switch (response.failure) {
-    case HttpFailure::kResolve:
-    case HttpFailure::kConnect:
-    case HttpFailure::kTimeout:
-    case HttpFailure::kBroken:
-      return true;
-    case HttpFailure::kUrl:
-    case HttpFailure::kTls:
-    case HttpFailure::kFile:
-      return false;
-    case HttpFailure::kNone:
-      break;
+  if (response.failure != HttpFailure::kNone) {
+    return is_transient(response.failure);
   }
   switch (response.status) {
     case 408:
@@ -155,7 +145,7 @@ bool RestCaller::may_pass(const HttpResponse& response) const {
 RestAnswer RestCaller::judge(const RestCall& call, const HttpResponse& response) const {
   RestAnswer answer;
   if (response.failure == HttpFailure::kFile) {
-    answer.file_problem = describe(response, world_.options);
+    answer.file_problem = describe(response, world_.redactor);
     answer.problem = answer.file_problem;
     return answer;
   }
@@ -170,7 +160,7 @@ RestAnswer RestCaller::judge(const RestCall& call, const HttpResponse& response)
   answer.status = response.status;
   answer.etag = response.etag;
   if (!response.succeeded()) {
-    answer.problem = describe(response, world_.options);
+    answer.problem = describe(response, world_.redactor);
   }
   if (!call.ours) {
     return answer;
@@ -180,7 +170,7 @@ RestAnswer RestCaller::judge(const RestCall& call, const HttpResponse& response)
   }
   const bool unknown = call.optional && response.status >= 404 && response.status <= 405;
   if ((is_html(response) && !unknown) || (response.status >= 300 && response.status <= 399)) {
-    refuse(call.what, describe(response, world_.options));
+    refuse(call.what, describe(response, world_.redactor));
   }
   answer.body = nlohmann::json::parse(response.body, nullptr, false);
   if (!answer.body.is_object()) {
@@ -210,8 +200,8 @@ void RestCaller::wait(int retry, const HttpResponse& response, const std::string
   if (time >= time_left()) {
     give_up("", problem);
   }
-  world_.events.on(Warning{
-      "tracking.retry", without_secrets(problem + "; trying again in " + in_words(time), options)});
+  world_.events.on(Warning{"tracking.retry",
+                           world_.redactor.clean(problem + "; trying again in " + in_words(time))});
   world_.sleep(time);
 }
 
@@ -222,17 +212,15 @@ milliseconds RestCaller::time_left() const {
 void RestCaller::give_up(const std::string& what, const std::string& problem) const {
   const std::string where =
       what.empty() || problem.empty() ? what + problem : what + ": " + problem;
-  throw TrackingError(
-      Kind::kAway,
-      without_secrets("the tracking server " + world_.options.uri + " did not take it within " +
-                          in_words(world_.options.budget) + " (" + where + ")",
-                      world_.options));
+  throw TrackingError(Kind::kAway,
+                      world_.redactor.clean("the tracking server " + world_.options.uri +
+                                            " did not take it within " +
+                                            in_words(world_.options.budget) + " (" + where + ")"));
 }
 
 void RestCaller::fail(Kind kind, const std::string& text) const {
   throw TrackingError(
-      kind,
-      without_secrets("the tracking server " + world_.options.uri + ": " + text, world_.options));
+      kind, world_.redactor.clean("the tracking server " + world_.options.uri + ": " + text));
 }
 
 std::string to_text(const nlohmann::json& body) {

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/http.hpp"
+#include "mlpipe/core/redactor.hpp"
 #include "mlpipe/core/rng.hpp"
 #include "mlpipe/tracking/rest_store.hpp"
 
@@ -45,8 +46,9 @@ struct RestAnswer {
 };
 
 /// The doors of a store, and what it was told.
-struct RestWorld : RestDoors {
+struct RestWorld : ServiceDoors {
   RestStoreOptions options;
+  Redactor redactor;
 };
 
 /// Calls a server until it answers, within the number of retries and the time there is.

@@ -8,6 +8,7 @@
 
 #include "tracking/fitted_run.hpp"
 #include "tracking/names.hpp"
+#include "tracking/rest_advice.hpp"
 #include "tracking/rest_parts.hpp"
 
 namespace mlpipe::tracking {
@@ -47,6 +48,7 @@ class RestStore final : public TrackingStore {
       RestStoreOptions others;  // credentials of another server must not go to this one
       options.registry = take_credentials(options.registry, others);
     }
+    world_.redactor = redactor_of(options);
   }
 
   DeliveredRun put(const RunRecord& run) override {
@@ -134,8 +136,8 @@ class RestStore final : public TrackingStore {
 
 }  // namespace
 
-std::unique_ptr<TrackingStore> make_rest_store(RestDoors doors, RestStoreOptions options) {
-  return std::make_unique<RestStore>(RestWorld{std::move(doors), std::move(options)});
+std::unique_ptr<TrackingStore> make_rest_store(ServiceDoors doors, RestStoreOptions options) {
+  return std::make_unique<RestStore>(RestWorld{std::move(doors), std::move(options), {}});
 }
 
 }  // namespace mlpipe::tracking

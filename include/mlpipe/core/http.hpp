@@ -55,6 +55,16 @@ struct HttpResponse {
   [[nodiscard]] bool succeeded() const noexcept { return status >= 200 && status <= 299; }
 };
 
+/// A failure that another attempt may not meet.
+[[nodiscard]] bool is_transient(HttpFailure failure) noexcept;
+
+/// A page for people, where a service was asked.
+[[nodiscard]] bool is_html(const HttpResponse& response);
+
+/// What the server says in its body: member "message" of a JSON object (GitHub, Discord, MLflow),
+/// else the first line; nothing of HTML. Not redacted, and as long as it came.
+[[nodiscard]] std::string server_message(const HttpResponse& response);
+
 /// The door to servers that are spoken to (files are fetched by SourceOpener).
 class HttpTransport {
  public:

@@ -7,25 +7,15 @@
 #include <string>
 #include <vector>
 
-#include "mlpipe/core/clock.hpp"
-#include "mlpipe/core/event.hpp"
-#include "mlpipe/core/file_system.hpp"
-#include "mlpipe/core/http.hpp"
-#include "mlpipe/core/interrupt.hpp"
 #include "mlpipe/core/redactor.hpp"
+#include "mlpipe/core/service_doors.hpp"
 #include "mlpipe/notify/notice.hpp"
 #include "mlpipe/notify/options.hpp"
 
 namespace mlpipe::notify {
 
 /// What notices need of the world; all references must outlive the call.
-struct NotifyDoors {
-  HttpTransport& http;
-  FileSystem& files;
-  const Clock& clock;
-  EventSink& events;
-  const StopFlag& stop;
-  std::function<void(std::chrono::milliseconds)> sleep;
+struct NotifyDoors : ServiceDoors {
   std::function<std::optional<std::string>(const std::string&)> variable;  ///< of the environment
   std::function<void(const std::string&)> runner;  ///< takes lines meant for GitHub's runner
 };

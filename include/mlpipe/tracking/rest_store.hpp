@@ -3,16 +3,11 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "mlpipe/core/clock.hpp"
-#include "mlpipe/core/event.hpp"
-#include "mlpipe/core/file_system.hpp"
-#include "mlpipe/core/http.hpp"
-#include "mlpipe/core/interrupt.hpp"
+#include "mlpipe/core/service_doors.hpp"
 #include "mlpipe/tracking/tracking_store.hpp"
 
 namespace mlpipe::tracking {
@@ -37,22 +32,12 @@ struct RestStoreOptions {
   std::uint64_t multipart_chunk = 10U << 20U;  ///< bytes of a part
 };
 
-/// What a store needs of the world; all references must outlive it.
-struct RestDoors {
-  HttpTransport& http;
-  FileSystem& files;
-  const Clock& clock;
-  EventSink& events;
-  const StopFlag& stop;
-  std::function<void(std::chrono::milliseconds)> sleep;  ///< waits between attempts
-};
-
 /// MLflow's REST API 2.0. Repeats what the official client repeats (connection and read errors,
 /// 408, 429, 500, 502, 503, 504), but never makes a run, a dataset or a model version twice.
 /// An artifact that cannot be sent (gone, refused for its name or size) is left out with a Warning
 /// "tracking.incomplete" and a tag "mlpipe.missing_artifacts"; a parameter's second value becomes a
 /// tag "mlpipe.param_conflict.<key>".
-[[nodiscard]] std::unique_ptr<TrackingStore> make_rest_store(RestDoors doors,
+[[nodiscard]] std::unique_ptr<TrackingStore> make_rest_store(ServiceDoors doors,
                                                              RestStoreOptions options);
 
 }  // namespace mlpipe::tracking

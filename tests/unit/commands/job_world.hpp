@@ -4,7 +4,6 @@
 // A job's documents as its commands print them, cut to what notices read, and a world without a
 // network.
 
-#include <map>
 #include <memory>
 #include <string>
 
@@ -12,9 +11,7 @@
 
 #include "mlpipe/commands/notify.hpp"
 
-#include "support/manual_clock.hpp"
-#include "support/memory_file_system.hpp"
-#include "support/recording_sink.hpp"
+#include "support/service_world.hpp"
 
 namespace mlpipe::testing {
 
@@ -39,28 +36,14 @@ class NoSources final : public SourceOpener {
   }
 };
 
-struct JobWorld {
-  MemoryFileSystem files;
-  ManualClock clock;
+struct JobWorld : ServiceWorld {
   NoSources sources;
-  RecordingSink events;
-  StopFlag stop;
   NoHttp http;
   commands::App app{files, clock, sources, events, stop};
-  std::map<std::string, std::string> variables;
   commands::NotifyConfig config;
 
   [[nodiscard]] notify::NotifyDoors doors() {
-    return {http,
-            files,
-            clock,
-            events,
-            stop,
-            [this](std::chrono::milliseconds time) { clock.advance(time); },
-            [this](const std::string& name) {
-              const auto found = variables.find(name);
-              return found == variables.end() ? std::nullopt : std::optional(found->second);
-            },
+    return {service_doors(http), [this](const std::string& name) { return variable(name); },
             [](const std::string&) {}};
   }
   JobWorld& with(const std::string& name, const json& document) {

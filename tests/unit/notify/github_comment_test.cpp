@@ -170,5 +170,5 @@ TEST_CASE("between two writes to GitHub is a second", "[notify]") {
   GithubWorld world;
   world.run("issue", "1-1", NoticeEvent::kFailed);
   world.run("issue", "2-1", NoticeEvent::kFailed);  // a comment, then the issue itself
-  CHECK(world.waited == std::chrono::seconds(1));
+  CHECK(world.waited() == std::chrono::seconds(1));
 }

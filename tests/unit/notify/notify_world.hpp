@@ -11,9 +11,7 @@
 #include "mlpipe/notify/deliver.hpp"
 
 #include "support/catch.hpp"
-#include "support/manual_clock.hpp"
-#include "support/memory_file_system.hpp"
-#include "support/recording_sink.hpp"
+#include "support/service_world.hpp"
 
 namespace mlpipe::testing {
 
@@ -100,32 +98,14 @@ inline notify::Notice hostile_notice() {
 }
 
 /// Notices in a world that only moves when told.
-struct NotifyWorld {
+struct NotifyWorld : ServiceWorld {
   ScriptedHttp http;
-  MemoryFileSystem files;
-  ManualClock clock;
-  RecordingSink events;
-  StopFlag stop;
-  std::map<std::string, std::string> variables;
   std::vector<std::string> runner;  ///< lines for GitHub's runner
-  std::chrono::milliseconds waited{0};
   notify::Notice notice = sample_notice();
   notify::Mailing mailing;
 
   [[nodiscard]] notify::NotifyDoors doors() {
-    return {http,
-            files,
-            clock,
-            events,
-            stop,
-            [this](std::chrono::milliseconds time) {
-              waited += time;
-              clock.advance(time);
-            },
-            [this](const std::string& name) {
-              const auto found = variables.find(name);
-              return found == variables.end() ? std::nullopt : std::optional(found->second);
-            },
+    return {service_doors(http), [this](const std::string& name) { return variable(name); },
             [this](const std::string& line) { runner.push_back(line); }};
   }
   std::vector<notify::Delivery> deliver() { return notify::deliver(notice, mailing, doors()); }

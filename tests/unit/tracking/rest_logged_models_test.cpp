@@ -70,11 +70,7 @@ RunRecord trained(FileSystem& files) {
   return run;
 }
 
-struct NewWorld {
-  MemoryFileSystem files;
-  ManualClock clock;
-  RecordingSink events;
-  StopFlag stop;
+struct NewWorld : ServiceWorld {
   NewMlflow server{files};
   RunRecord run = trained(files);
 
@@ -82,9 +78,7 @@ struct NewWorld {
     RestStoreOptions options;
     options.uri = server.root;
     options.retries = 0;
-    (void)make_rest_store({server, files, clock, events, stop, [](std::chrono::milliseconds) {}},
-                          options)
-        ->put(run);
+    (void)make_rest_store(service_doors(server), options)->put(run);
   }
   void check_one() const {
     REQUIRE(server.models.size() == 1);

@@ -10,20 +10,13 @@
 
 #include "fake_mlflow.hpp"
 #include "support/catch.hpp"
-#include "support/manual_clock.hpp"
-#include "support/memory_file_system.hpp"
-#include "support/recording_sink.hpp"
+#include "support/service_world.hpp"
 
 namespace mlpipe::testing {
 
 /// A store before a fake server, in a world that only moves when told.
-struct RestFixture {
-  MemoryFileSystem files;
+struct RestFixture : ServiceWorld {
   FakeMlflow server{files};
-  ManualClock clock;
-  RecordingSink events;
-  StopFlag stop;
-  std::vector<std::int64_t> waits;  ///< in milliseconds
   tracking::RestStoreOptions options;
 
   RestFixture() {
@@ -31,11 +24,7 @@ struct RestFixture {
     options.jitter = 0.0;
   }
   std::unique_ptr<tracking::TrackingStore> store() {
-    const auto sleep = [this](std::chrono::milliseconds time) {
-      waits.push_back(time.count());
-      clock.advance(time);
-    };
-    return tracking::make_rest_store({server, files, clock, events, stop, sleep}, options);
+    return tracking::make_rest_store(service_doors(server), options);
   }
   /// What a put() that fails says; its kind goes first.
   std::string refusal(const tracking::RunRecord& run) {
