@@ -210,30 +210,37 @@ class DriftRun {
     outcome_.headline = report::drift_headline(told);
     outcome_.summary = report::drift_summary(told);
     outcome_.markdown = report::to_markdown(outcome_.document);
-    struct Output {
-      const char* name;
-      FileSystem::Path* file;
-      std::function<std::string()> text;
-      std::size_t bytes = 0;
-    };
-    std::array outputs = {
-        Output{"drift_report.json", &outcome_.report_json,
-               [&] { return outcome_.json = report::drift_report_json(told); }},
-        Output{"drift_report.md", &outcome_.report_markdown, [&] { return outcome_.markdown; }},
-        Output{"drift_report.html", &outcome_.report_html,
-               [&] { return report::to_html(outcome_.document); }},
-        Output{"drift_report.xml", &outcome_.report_junit,
-               [&] { return report::drift_report_junit(told); }},
-        Output{kHistoryFile, &outcome_.history, [&] { return new_history(); }}};
     if (config_.dry_run) {
       outcome_.json = report::drift_report_json(told);
       return std::move(outcome_);
     }
+    struct Output {
+      const char* name;
+      FileSystem::Path* file;
+      std::function<std::size_t(const FileSystem::Path&)> write;  ///< @return bytes of the file
+      std::size_t bytes = 0;
+    };
+    const auto whole = [&](const auto& text_of) {
+      return [this, text_of](const FileSystem::Path& file) {
+        const std::string text = text_of();
+        app_.files.replace(file, text);
+        return text.size();
+      };
+    };
+    std::array outputs = {
+        Output{"drift_report.json", &outcome_.report_json,
+               whole([&] { return outcome_.json = report::drift_report_json(told); })},
+        Output{"drift_report.md", &outcome_.report_markdown,
+               whole([&] { return outcome_.markdown; })},
+        Output{"drift_report.html", &outcome_.report_html,
+               whole([&] { return report::to_html(outcome_.document); })},
+        Output{"drift_report.xml", &outcome_.report_junit,
+               whole([&] { return report::drift_report_junit(told); })},
+        Output{kHistoryFile, &outcome_.history,
+               [this](const FileSystem::Path& file) { return write_history(file); }}};
     // Side by side: to wait for the disk takes as long as to write the text.
     parallel_for(app_.threads, outputs.size(), [&](std::size_t i) {
-      const std::string text = outputs[i].text();
-      outputs[i].bytes = text.size();
-      app_.files.replace(config_.reports_folder / outputs[i].name, text);
+      outputs[i].bytes = outputs[i].write(config_.reports_folder / outputs[i].name);
     });
     for (const auto& output : outputs) {
       *output.file = config_.reports_folder / output.name;
@@ -242,13 +249,15 @@ class DriftRun {
     return std::move(outcome_);
   }
 
-  [[nodiscard]] std::string new_history() const {
-    std::string text = in_.history_text;
-    for (std::size_t i = checks_.size(); i > 0; --i) {
-      text = drift::append(text, in_.history.records[in_.history.records.size() - i],
-                           config_.options.history);
+  std::size_t write_history(const FileSystem::Path& file) {
+    const auto added = std::span(in_.history.records).last(checks_.size());
+    const auto update = drift::update_history(in_.history_text, added, config_.options.history);
+    if (update.replaces) {
+      app_.files.replace(file, update.bytes);
+      return update.bytes.size();
     }
-    return text;
+    app_.files.append(file, update.bytes);
+    return in_.history_text.size() + update.bytes.size();
   }
 
   const App& app_;

@@ -161,7 +161,9 @@ Monitored monitored_features(const drift::ReferenceProfile& reference,
 std::vector<DriftColumn> check_features(const DriftSides& sides, data::RowRange rows) {
   const auto& [places, profiles, decide] = sides.monitored;
   std::vector<CurrentFeature> current(places.size());
-  parallel_for(sides.threads, places.size(), [&](std::size_t i) {
+  constexpr std::size_t kStepsACell = 10;  // to copy, sort and compare it
+  const int threads = paying_threads(sides.threads, kStepsACell * places.size() * rows.size());
+  parallel_for(threads, places.size(), [&](std::size_t i) {
     current[i] = current_feature(sides, rows, sides.monitored.places[i]);
   });
   auto checks = drift::check_features(profiles, current, decide);

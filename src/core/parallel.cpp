@@ -66,4 +66,11 @@ void parallel_for(int threads, std::size_t count, const std::function<void(std::
   run.rethrow();
 }
 
+int paying_threads(int threads, std::size_t steps) noexcept {
+  // To begin and end one, with a heap of its own, was measured to take 0.5 to 1 ms of a processor.
+  constexpr std::size_t kStepsAThread = 250'000;
+  const auto paying = static_cast<std::size_t>(std::max(threads, 1));
+  return static_cast<int>(std::min(paying, 1 + steps / kStepsAThread));
+}
+
 }  // namespace mlpipe

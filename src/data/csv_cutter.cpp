@@ -39,6 +39,7 @@ std::size_t CsvFeed::read(std::span<char> buffer) {
   while (filled < buffer.size()) {
     const std::size_t count = source_.read(buffer.subspan(filled));
     if (count == 0) {
+      ended_ = true;
       break;
     }
     digest_.update({buffer.data() + filled, count});
@@ -46,6 +47,10 @@ std::size_t CsvFeed::read(std::span<char> buffer) {
     filled += count;
   }
   return filled;
+}
+
+std::optional<std::size_t> CsvFeed::left() const noexcept {
+  return ended_ ? std::optional(returned_.size() - returned_at_) : std::nullopt;
 }
 
 void CsvFeed::give_back(std::string_view bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ class CsvFeed {
   /// The next reads deliver these bytes first.
   void give_back(std::string_view bytes);
 
+  /// What the next reads deliver in all, once the end of the source has been seen.
+  [[nodiscard]] std::optional<std::size_t> left() const noexcept;
+
   [[nodiscard]] std::uint64_t bytes() const noexcept { return count_; }
   /// Of all bytes of the source, once read to its end. Call once.
   [[nodiscard]] std::string sha256() { return digest_.hex(); }
@@ -33,6 +37,7 @@ class CsvFeed {
   std::uint64_t count_ = 0;
   std::string returned_;
   std::size_t returned_at_ = 0;
+  bool ended_ = false;  ///< the source
 };
 
 /// Behind the last record in [begin, end) that is known to be complete, whatever follows; `begin`

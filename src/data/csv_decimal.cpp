@@ -13,14 +13,18 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool is_body(char c) {
+  return is_digit(c) || c == '.' || c == ',';
+}
+
 /// The digits and marks of a cell, without sign, currency sign, exponent and the group marks that
 /// are no points or commas; empty if it is no number.
-std::string digits_and_marks(std::string_view text) {
-  const auto is_body = [](char c) { return is_digit(c) || c == '.' || c == ','; };
+/// @param body  may hold what is returned
+std::string_view digits_and_marks(std::string_view text, std::string& body) {
   // Nearly all numbers are nothing else, but for a sign.
   if (const auto plain = text.substr(!text.empty() && text[0] == '-' ? 1 : 0);
       std::all_of(plain.begin(), plain.end(), is_body)) {
-    return std::string(plain);
+    return plain;
   }
   const auto first = std::find_if(text.begin(), text.end(), is_body);
   const auto ahead = text.substr(0, static_cast<std::size_t>(first - text.begin()));
@@ -29,7 +33,7 @@ std::string digits_and_marks(std::string_view text) {
     return {};
   }
   text.remove_prefix(ahead.size());
-  std::string body;
+  body.clear();
   while (!text.empty()) {
     const std::size_t blank = blank_length(text);
     if (is_body(text[0])) {
@@ -45,7 +49,7 @@ std::string digits_and_marks(std::string_view text) {
   const bool currency =
       text.size() <= 3 && (text.empty() || !is_digit(text.back())) &&
       lower(text).find_first_of("abcdefghijklmnopqrstuvwxyz%-/:;_") == std::string::npos;
-  return exponent || currency ? body : std::string();
+  return exponent || currency ? std::string_view(body) : std::string_view();
 }
 
 /// Digits in groups of three behind the first, which has one to three.
@@ -66,9 +70,9 @@ bool in_groups(std::string_view body, char mark) {
 enum class Reading { kNone, kPoint, kComma, kEitherByPoint, kEitherByComma };
 
 /// One kind of mark in a number: a decimal mark, or groups, or it may be both.
-Reading read_single(std::string_view body, char mark) {
+Reading read_single(std::string_view body, char mark, std::size_t count) {
   const bool groups = in_groups(body, mark);
-  if (std::count(body.begin(), body.end(), mark) > 1) {
+  if (count > 1) {
     if (!groups) {
       return Reading::kNone;
     }
@@ -81,16 +85,20 @@ Reading read_single(std::string_view body, char mark) {
 }
 
 Reading read_marks(std::string_view body) {
-  const auto points = std::count(body.begin(), body.end(), '.');
-  const auto commas = std::count(body.begin(), body.end(), ',');
-  if (std::none_of(body.begin(), body.end(), is_digit) || points + commas == 0) {
+  std::size_t points = 0;
+  std::size_t commas = 0;
+  for (const char c : body) {
+    points += c == '.' ? 1U : 0U;
+    commas += c == ',' ? 1U : 0U;
+  }
+  if (points + commas == 0 || points + commas == body.size()) {  // the rest are digits
     return Reading::kNone;
   }
   if (commas == 0) {
-    return read_single(body, '.');
+    return read_single(body, '.', points);
   }
   if (points == 0) {
-    return read_single(body, ',');
+    return read_single(body, ',', commas);
   }
   const std::size_t last = body.find_last_of(".,");
   const char decimal = body[last];
@@ -122,12 +130,13 @@ void DecimalEvidence::Seen::add(std::string_view text, std::uint64_t line, std::
 }
 
 void DecimalEvidence::add(const std::vector<std::string>& fields, std::uint64_t line) {
+  std::string body;
   for (std::size_t column = 0; column < fields.size(); ++column) {
     const std::string& text = fields[column];
     if (text.size() > 64 || text.find_first_of(".,") == std::string::npos) {
       continue;
     }
-    switch (read_marks(digits_and_marks(text))) {
+    switch (read_marks(digits_and_marks(text, body))) {
       case Reading::kPoint:
         point_.add(text, line, column);
         break;

@@ -8,8 +8,16 @@
 namespace mlpipe::data {
 namespace {
 
+/// Nearly every field begins and ends with a byte that no blank has.
+bool is_part_of_blank(char c) {
+  return c <= ' ' || static_cast<unsigned char>(c) >= 0x80;
+}
+
 /// Bytes of the blank that ends the text.
 std::size_t blank_length_back(std::string_view text) {
+  if (text.empty() || !is_part_of_blank(text.back())) {
+    return 0;
+  }
   for (std::size_t length = 1; length <= 3 && length <= text.size(); ++length) {
     if (blank_length(text.substr(text.size() - length)) == length) {
       return length;
@@ -27,7 +35,7 @@ std::string_view trim_back(std::string_view text) {
 
 /// A tab that separates is no blank.
 const char* skip_blanks(const char* at, const char* end, char separator) {
-  while (at < end && *at != separator && !is_break(*at)) {
+  while (at < end && is_part_of_blank(*at) && *at != separator && !is_break(*at)) {
     const std::size_t length = blank_length({at, static_cast<std::size_t>(end - at)});
     if (length == 0) {
       break;

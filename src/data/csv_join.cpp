@@ -104,7 +104,7 @@ Table CsvJoiner::join(std::span<const std::string> names, std::span<const Column
   const bool large = rows_ * plan.size() > kLargeTable;
   const std::size_t group = large ? std::max<std::size_t>(plan.size() / kGroups, 1) : plan.size();
   for (std::size_t first = 0; first < plan.size(); first += group) {
-    parallel_for(threads, std::min(group, plan.size() - first),
+    parallel_for(paying_threads(threads, rows_ * plan.size()), std::min(group, plan.size() - first),
                  [&](std::size_t i) { join_column(first + i, table.columns[first + i]); });
     if (large) {
       return_free_memory();

@@ -119,14 +119,14 @@ class Opening {
                                                              options_.max_line_bytes);
     CsvRecords records(window_, format, options_.max_line_bytes);
     read_header(records);
-    const Rows rows = read_rows(records, format.separator, result_.layout.header);
+    Rows rows = read_rows(records, format.separator, result_.layout.header);
     if (options_.header && window_.whole && rows.lines.empty() && !records_fail(records)) {
       throw CsvRefusal("the file has a header and no rows");
     }
     settle_columns(rows);
     format.decimal = options_.decimal ? *options_.decimal : detect_decimal(rows);
     result_.sample.dialect = {format.separator, format.decimal};
-    keep_whole_rows(rows);
+    keep_whole_rows(std::move(rows));
     say_what_was_detected();
     rest = records.at();
     result_.first_line = records.line();
@@ -196,11 +196,11 @@ class Opening {
     return evidence.decide(result_.layout.format.separator, result_.layout.names);
   }
 
-  void keep_whole_rows(const Rows& rows) {
+  void keep_whole_rows(Rows rows) {
     CsvSample& sample = result_.sample;
     sample.names = result_.layout.names;
     for (std::size_t i = 0; i < rows.fields.size(); ++i) {
-      auto fields = rows.fields[i];
+      auto& fields = rows.fields[i];
       if (result_.layout.trailing_empty && fields.size() == sample.names.size() + 1 &&
           fields.back().empty()) {
         fields.pop_back();

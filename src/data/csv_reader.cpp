@@ -107,8 +107,9 @@ Table CsvReader::read(std::span<const ColumnPlan> plan, int threads, const StopF
   CsvCutter cutter(impl_->feed, opening.layout.format, options.block_bytes, options.max_line_bytes);
   CsvJoiner joiner(opening.first_line, options.max_line_bytes);
   ReadRun run(cutter, joiner, stop);
-  const auto workers = static_cast<std::size_t>(std::max(threads, 1));
-  parallel_for(threads, workers,
+  const auto left = impl_->feed.left();
+  const int workers = left ? paying_threads(threads, *left) : std::max(threads, 1);
+  parallel_for(workers, static_cast<std::size_t>(workers),
                [&](std::size_t) { run.work(CsvBlockParser(opening.layout, plan)); });
   if (joiner.failure()) {
     throw DataError(impl_->name + ": " + *joiner.failure());

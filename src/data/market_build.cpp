@@ -50,7 +50,8 @@ class ColumnTaker {
         {roles.close, &market.close},
         {roles.volume, &market.volume},
         {roles.target_is_text ? std::nullopt : roles.target, &market.target}};
-    parallel_for(threads_, numbers.size(), [&](std::size_t i) {
+    const int threads = paying_threads(threads_, order_.size() * numbers.size());
+    parallel_for(threads, numbers.size(), [&](std::size_t i) {
       const auto& [position, out] = numbers[i];
       if (position) {
         *out = take_in_order(std::move(table().columns[*position].doubles), order_);
@@ -68,7 +69,8 @@ class ColumnTaker {
   void take_inputs(MarketData& market) {
     const auto& inputs = rows_.plan.roles.inputs;
     market.inputs.resize(inputs.size());
-    parallel_for(threads_, inputs.size(), [&](std::size_t i) {
+    const int threads = paying_threads(threads_, order_.size() * inputs.size());
+    parallel_for(threads, inputs.size(), [&](std::size_t i) {
       TypedColumn& column = table().columns[inputs[i].column];
       InputColumn& out = market.inputs[i];
       out.name = column.name;

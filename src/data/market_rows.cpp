@@ -146,10 +146,12 @@ void check_finite(MarketRows& rows, std::size_t position, const std::vector<T>& 
 void check_ready_made(MarketRows& rows, int threads) {
   const auto& inputs = rows.plan.roles.inputs;
   std::vector<std::uint8_t> whole(inputs.size(), 0);
-  parallel_for(threads, inputs.size(), [&](std::size_t i) {
-    const auto& floats = rows.table.columns[inputs[i].column].floats;
-    whole[i] = std::all_of(floats.begin(), floats.end(), [](float v) { return std::isfinite(v); });
-  });
+  parallel_for(
+      paying_threads(threads, inputs.size() * rows.size()), inputs.size(), [&](std::size_t i) {
+        const auto& floats = rows.table.columns[inputs[i].column].floats;
+        whole[i] =
+            std::all_of(floats.begin(), floats.end(), [](float v) { return std::isfinite(v); });
+      });
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (whole[i] == 0) {
       check_finite(rows, inputs[i].column, rows.table.columns[inputs[i].column].floats,

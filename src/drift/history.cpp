@@ -149,20 +149,27 @@ History parse_history(std::string_view text, const std::string& source, std::siz
   return std::move(reading.history);
 }
 
-std::string append(std::string_view text, const CheckRecord& record, std::size_t most) {
+HistoryUpdate update_history(std::string_view text, std::span<const CheckRecord> records,
+                             std::size_t most) {
   assert(most >= 1);
-  auto lines = lines_of(text);
-  if (!text.empty() && text.back() != '\n' && !lines.empty() && !is_json(lines.back().text)) {
-    lines.pop_back();
+  HistoryUpdate out;
+  for (const auto& record : records) {
+    out.bytes += to_line(record);
   }
-  const std::size_t kept = std::min(lines.size(), most - 1);
-  const std::string line = to_line(record);
-  std::string out;
-  out.reserve(text.size() + line.size());
-  for (std::size_t i = lines.size() - kept; i < lines.size(); ++i) {
-    out.append(lines[i].text).push_back('\n');
+  const auto lines = lines_of(text);
+  const bool torn = !text.empty() && text.back() != '\n';
+  // Room for a tenth more: a full history is not written anew by every check.
+  if (!torn && lines.size() + records.size() <= most + most / 10) {
+    return out;
   }
-  return out += line;
+  std::string whole;
+  const std::size_t sound =
+      lines.size() - (torn && !lines.empty() && !is_json(lines.back().text) ? 1 : 0);
+  const std::size_t kept = std::min(sound, most - std::min(most, records.size()));
+  for (std::size_t i = sound - kept; i < sound; ++i) {
+    whole.append(lines[i].text).push_back('\n');
+  }
+  return {true, whole += out.bytes};
 }
 
 }  // namespace mlpipe::drift

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include <nlohmann/json.hpp>
+#include <simdjson.h>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/json_reader.hpp"
@@ -16,38 +17,35 @@
 namespace mlpipe::drift {
 namespace {
 
-using nlohmann::json;
+using simdjson::dom::element;
 
-/// A value of a stored profile and its place; whatever it is not is damage.
+/// A value of a stored profile and its place; whatever it is not is damage. Lives no longer than
+/// what it is a part of.
 class Node {
  public:
-  Node(const json& value, std::string source, std::string pointer)
-      : value_(value), source_(std::move(source)), pointer_(std::move(pointer)) {}
+  Node(const element& value, const std::string& source) : value_(value), source_(source) {}
 
   [[noreturn]] void damaged(const std::string& what) const {
-    throw IntegrityError(source_ + ": " + (pointer_.empty() ? "/" : pointer_) + ": " + what +
+    const std::string at = pointer();
+    throw IntegrityError(source_ + ": " + (at.empty() ? "/" : at) + ": " + what +
                          "; restore the profile or train again");
   }
-  [[nodiscard]] Node at(const std::string& key) const {
+  [[nodiscard]] Node at(std::string_view key) const& {
     require(value_.is_object(), "expected an object");
-    const auto found = value_.find(key);
-    if (found == value_.end()) {
-      damaged("the field \"" + key + "\" is missing");
+    element found;
+    if (value_.at_key(key).get(found) != simdjson::SUCCESS) {
+      damaged("the field \"" + std::string(key) + "\" is missing");
     }
-    return {*found, source_, pointer_ + "/" + key};
+    return {found, *this, key, 0};
   }
+  Node at(std::string_view key) const&& = delete;
   [[nodiscard]] bool is_null() const { return value_.is_null(); }
   [[nodiscard]] std::string text() const {
-    require(value_.is_string(), "expected a string");
-    return value_.get<std::string>();
+    return std::string(get<std::string_view>("expected a string"));
   }
-  [[nodiscard]] double number() const {
-    require(value_.is_number(), "expected a number");
-    return value_.get<double>();
-  }
+  [[nodiscard]] double number() const { return get<double>("expected a number"); }
   [[nodiscard]] std::uint64_t count() const {
-    require(value_.is_number_unsigned(), "expected a whole number of at least 0");
-    const auto out = value_.get<std::uint64_t>();
+    const auto out = get<std::uint64_t>("expected a whole number of at least 0");
     require(out < 1ULL << 53U, "this count is too large");
     return out;
   }
@@ -55,44 +53,53 @@ class Node {
   template <class Enum, std::size_t kSize>
   [[nodiscard]] Enum one_of(const std::array<std::string, kSize>& words) const {
     const auto found = std::find(words.begin(), words.end(), text());
-    require(found != words.end(), "expected one of " + join(words, ", "));
+    if (found == words.end()) {
+      damaged("expected one of " + join(words, ", "));
+    }
     return static_cast<Enum>(found - words.begin());
   }
-  template <class T>
-  [[nodiscard]] std::vector<T> list(const std::function<T(const Node&)>& read) const {
-    require(value_.is_array(), "expected a list");
+  template <class T, class Read>
+  [[nodiscard]] std::vector<T> list(const Read& read) const {
+    const auto items = get<simdjson::dom::array>("expected a list");
     std::vector<T> out;
-    for (std::size_t i = 0; i < value_.size(); ++i) {
-      out.push_back(read(item(i)));
+    out.reserve(items.size());
+    for (const auto& each : items) {
+      out.push_back(read(Node(each, *this, "", out.size())));
     }
     return out;
   }
   [[nodiscard]] std::vector<double> numbers() const {
-    require(value_.is_array(), "expected a list");
-    std::vector<double> out;
-    out.reserve(value_.size());
-    for (const auto& each : value_) {  // most of a profile: a pointer only for what is wrong
-      if (!each.is_number()) {
-        item(out.size()).damaged("expected a number");
-      }
-      out.push_back(each.get<double>());
-    }
-    return out;
+    return list<double>([](const Node& each) { return each.number(); });
   }
-  void require(bool condition, const std::string& what) const {
+  void require(bool condition, const char* what) const {
     if (!condition) {
       damaged(what);
     }
   }
 
  private:
-  [[nodiscard]] Node item(std::size_t i) const {
-    return {value_[i], source_, pointer_ + "/" + std::to_string(i)};
+  Node(const element& value, const Node& parent, std::string_view key, std::size_t index)
+      : value_(value), source_(parent.source_), parent_(&parent), key_(key), index_(index) {}
+
+  template <class T>
+  [[nodiscard]] T get(const char* expected) const {
+    T out{};
+    if (value_.get(out) != simdjson::SUCCESS) {
+      damaged(expected);
+    }
+    return out;
+  }
+  [[nodiscard]] std::string pointer() const {
+    return parent_ == nullptr ? ""
+                              : parent_->pointer() + "/" +
+                                    (key_.empty() ? std::to_string(index_) : std::string(key_));
   }
 
-  const json& value_;
-  std::string source_;
-  std::string pointer_;
+  element value_;
+  const std::string& source_;
+  const Node* parent_ = nullptr;
+  std::string_view key_;   ///< in an object; empty: in a list
+  std::size_t index_ = 0;  ///< in a list
 };
 
 std::vector<double> ascending(const Node& node, bool strictly) {
@@ -125,17 +132,19 @@ BinCounts read_counts(const Node& node, const BinPlan& plan) {
   BinCounts out;
   const Node bins = node.at("bins");
   out.bins = bins.list<std::uint64_t>([](const Node& each) { return each.count(); });
-  bins.require(out.bins.size() == plan.size(),
-               "expected " + std::to_string(plan.size()) + " counts, one for each bin");
+  if (out.bins.size() != plan.size()) {
+    bins.damaged("expected " + std::to_string(plan.size()) + " counts, one for each bin");
+  }
   out.rows = node.at("rows").count();
   out.missing = node.at("missing").count();
   out.infinite = node.at("infinite").count();
   out.below = node.at("below").count();
   out.above = node.at("above").count();
   const auto counted = std::accumulate(out.bins.begin(), out.bins.end(), out.missing);
-  node.require(plan.mode == BinMode::kNone || counted == out.rows,
-               "the counts add up to " + std::to_string(counted) + " rows and not to " +
-                   std::to_string(out.rows));
+  if (plan.mode != BinMode::kNone && counted != out.rows) {
+    node.damaged("the counts add up to " + std::to_string(counted) + " rows and not to " +
+                 std::to_string(out.rows));
+  }
   return out;
 }
 
@@ -208,12 +217,14 @@ std::optional<Timestamp> read_time(const Node& node) {
   return time;
 }
 
-json parse_stored(std::string_view text, const std::string& source) {
+/// What is wrong with a text that is no JSON, with its line and column.
+[[noreturn]] void refuse_text(std::string_view text, const std::string& source) {
   try {
-    return parse_json(text, source);
+    (void)parse_json(text, source);
   } catch (const ConfigError& error) {
     throw IntegrityError(error.what());
   }
+  throw IntegrityError(source + ": this JSON cannot be read; restore the profile or train again");
 }
 
 bool ends_with_sum(std::string_view text) {
@@ -230,15 +241,21 @@ bool ends_with_sum(std::string_view text) {
 }  // namespace
 
 ReferenceProfile read_profile(std::string_view text, const std::string& source) {
-  const json document = parse_stored(text, source);
-  const Node root(document, source, "");
+  simdjson::dom::parser parser;
+  element document;
+  // simdjson copies from the null pointer of an empty text.
+  if (text.empty() || parser.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS) {
+    refuse_text(text, source);
+  }
+  const Node root(document, source);
   const Node format = root.at("format");
   format.require(format.text() == kProfileFormat, "this is no drift profile");
   const Node version = root.at("version");
-  version.require(version.count() == kProfileVersion,
-                  "version " + std::to_string(version.count()) +
-                      " of the profile is not the one this mlpipe reads (" +
-                      std::to_string(kProfileVersion) + ")");
+  if (version.count() != kProfileVersion) {
+    version.damaged("version " + std::to_string(version.count()) +
+                    " of the profile is not the one this mlpipe reads (" +
+                    std::to_string(kProfileVersion) + ")");
+  }
   ReferenceProfile out;
   out.model_sha256 = root.at("model_sha256").text();
   out.data_sha256 = root.at("data_sha256").text();

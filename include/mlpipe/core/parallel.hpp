@@ -12,4 +12,11 @@ namespace mlpipe {
 /// of them here.
 void parallel_for(int threads, std::size_t count, const std::function<void(std::size_t)>& task);
 
+/// Threads that pay for an amount of work: a thread costs as much as some hundred thousand steps.
+/// @param threads  at most
+/// @param steps    the whole work, in steps of a few nanoseconds: cells that are copied, bytes that
+///                 are parsed
+/// @return 1 to `threads`
+[[nodiscard]] int paying_threads(int threads, std::size_t steps) noexcept;
+
 }  // namespace mlpipe

@@ -62,11 +62,20 @@ struct History {
 [[nodiscard]] History parse_history(std::string_view text, const std::string& source,
                                     std::size_t last = std::numeric_limits<std::size_t>::max());
 
-/// The text with a record more and at most `most` lines, the newest. Lines stay as they are,
-/// whatever they hold, but for a torn one at the end, which goes.
-/// @param most  at least 1
-[[nodiscard]] std::string append(std::string_view text, const CheckRecord& record,
-                                 std::size_t most);
+/// What a history file takes for records more.
+struct HistoryUpdate {
+  bool replaces = false;  ///< `bytes` are the whole file; else they go behind what it holds
+  std::string bytes;
+};
+
+/// Records go behind the others until there are more than `most` lines and a tenth; then the newest
+/// `most` stay, and at least these. Lines stay as they are, whatever they hold, but for a torn one
+/// at the end, which goes.
+/// @param text     what the file holds
+/// @param records  the newest last, one or more
+/// @param most     at least 1
+[[nodiscard]] HistoryUpdate update_history(std::string_view text,
+                                           std::span<const CheckRecord> records, std::size_t most);
 
 /// One number of a feature (or of the prediction, if no feature has that name) over the records;
 /// NaN where a record has nothing by that name or could not tell.

@@ -37,6 +37,14 @@ TEST_CASE("every task runs once whatever the number of threads", "[core]") {
   }
 }
 
+TEST_CASE("little work is not worth a thread", "[core]") {
+  CHECK(paying_threads(8, 0) == 1);
+  CHECK(paying_threads(8, 100'000) == 1);
+  CHECK(paying_threads(8, 300'000) == 2);
+  CHECK(paying_threads(8, 1'000'000'000) == 8);
+  CHECK(paying_threads(0, 1'000'000'000) == 1);
+}
+
 TEST_CASE("the failure of the lowest task is the one told", "[core]") {
   const auto run = [](int threads) {
     parallel_for(threads, 4, [](std::size_t i) {

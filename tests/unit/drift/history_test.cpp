@@ -33,6 +33,13 @@ CheckRecord full_record() {
   return out;
 }
 
+/// What the file holds then.
+std::string updated(const std::string& text, const std::vector<CheckRecord>& records,
+                    std::size_t most) {
+  const auto update = update_history(text, records, most);
+  return update.replaces ? update.bytes : text + update.bytes;
+}
+
 }  // namespace
 
 TEST_CASE("a check's line reads back as it was", "[drift]") {
@@ -132,27 +139,40 @@ TEST_CASE("only the end of a long history is read where that is enough", "[drift
 
 TEST_CASE("a history keeps the newest checks, whatever else its lines hold", "[drift]") {
   std::string text;
-  for (int i = 0; i < 9; ++i) {
-    text = append(text, check_on(i, kOk), 5);
+  for (int i = 0; i < 23; ++i) {
+    text = updated(text, {check_on(i, kOk)}, 20);
   }
   auto history = parse_history(text, "h");
-  REQUIRE(history.records.size() == 5);
-  CHECK(history.records.front().time == day(4));
-  CHECK(history.records.back().time == day(8));
-  CHECK(append(text, check_on(9, kOk), 1) == to_line(check_on(9, kOk)));
+  REQUIRE(history.records.size() == 20);
+  CHECK(history.records.front().time == day(3));
+  CHECK(history.records.back().time == day(22));
+  CHECK(updated(text, {check_on(9, kOk)}, 1) == to_line(check_on(9, kOk)));
+  CHECK(updated(text, {check_on(8, kOk), check_on(9, kOk)}, 1) ==
+        to_line(check_on(8, kOk)) + to_line(check_on(9, kOk)));
   const std::string newer = R"({"version":99,"what":"ever"})";
-  CHECK(append(newer + "\n", check_on(9, kOk), 5) == newer + "\n" + to_line(check_on(9, kOk)));
+  CHECK(updated(newer + "\n", {check_on(9, kOk)}, 5) == newer + "\n" + to_line(check_on(9, kOk)));
+}
+
+TEST_CASE("a history is written anew when it is a tenth too long", "[drift]") {
+  std::string text;
+  for (int i = 0; i < 22; ++i) {
+    const auto update = update_history(text, std::vector{check_on(i, kOk)}, 20);
+    CHECK_FALSE(update.replaces);
+    CHECK(update.bytes == to_line(check_on(i, kOk)));
+    text += update.bytes;
+  }
+  CHECK(update_history(text, std::vector{check_on(22, kOk)}, 20).replaces);
 }
 
 TEST_CASE("a line is appended to a torn end without melting into it", "[drift]") {
   const std::string first = to_line(check_on(1, kOk));
   const std::string torn = to_line(check_on(2, kWarning));
   const std::string next = to_line(check_on(3, kOk));
-  CHECK(append(first + torn.substr(0, 40), check_on(3, kOk), 9) == first + next);
-  CHECK(append(first + torn.substr(0, torn.size() - 1), check_on(3, kOk), 9) ==
+  CHECK(updated(first + torn.substr(0, 40), {check_on(3, kOk)}, 9) == first + next);
+  CHECK(updated(first + torn.substr(0, torn.size() - 1), {check_on(3, kOk)}, 9) ==
         first + torn + next);
-  CHECK(append(torn.substr(0, 1), check_on(3, kOk), 9) == next);
-  CHECK(append("\n\n", check_on(3, kOk), 9) == next);
+  CHECK(updated(torn.substr(0, 1), {check_on(3, kOk)}, 9) == next);
+  CHECK(updated("\n\n", {check_on(3, kOk)}, 9) == "\n\n" + next);
 }
 
 TEST_CASE("a feature's numbers make a series with gaps", "[drift]") {
