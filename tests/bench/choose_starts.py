@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Chooses the points that a search tries first: `starts` of config/optimize.json. None of the tables is one of the benchmark's.
+"""Chooses the points that a search tries first: `starts` of config/optimize.json. The speed benchmark's
+table is not among those that decide.
 
 usage: choose_starts.py BUILD OUT [COUNT=8]      (BUILD/mlpipe; about half an hour on two cores)
 

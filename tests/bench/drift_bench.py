@@ -35,15 +35,7 @@ def prepared(bench, config):
 
 def check(bench, folder, current):
     """Seconds and peak bytes of the whole command."""
-    begin = time.perf_counter()
-    process = subprocess.Popen([str(bench.build / "mlpipe"), "drift", "--current", str(current), "--fail-on", "never"],
-                               cwd=folder, stdout=subprocess.DEVNULL, stderr=(folder / "drift.log").open("w"))
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit((folder / "drift.log").read_text()[-2000:])
-    return seconds, usage.ru_maxrss * 1024
+    return bench.measured(folder, "drift", "--current", str(current), "--fail-on", "never")
 
 
 def speed(bench, config):

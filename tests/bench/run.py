@@ -58,16 +58,18 @@ class Bench:
         """Runs in a fresh folder; returns seconds, peak bytes and the seconds of each stage."""
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        begin = time.perf_counter()
-        process = subprocess.Popen([str(self.build / "mlpipe"), *arguments, "--log-format", "json"], cwd=folder,
-                                   env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL,
-                                   stderr=(folder / "log.jsonl").open("w"))
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            sys.exit((folder / "log.jsonl").read_text()[-2000:])
-        return seconds, usage.ru_maxrss * 1024
+        return self.measured(folder, *arguments, "--log-format", "json", env=env)
+
+    def measured(self, folder, *arguments, env=None):
+        """Seconds and peak bytes of the program alone, which must succeed."""
+        log = folder / "log.jsonl"
+        with log.open("w") as errors:
+            done = subprocess.run([sys.executable, "-IS", str(HERE / "launch.py"), str(self.build / "mlpipe"), *arguments],
+                                  cwd=folder, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=errors)
+        seconds, peak, status = json.loads(done.stdout)
+        if status != 0:
+            sys.exit(log.read_text()[-2000:])
+        return seconds, peak
 
     def csv(self):
         result = json.loads(self.python("csv_peers.py", str(self.out / "bench_1e6x20.csv"), "--repeats", str(self.repeats),

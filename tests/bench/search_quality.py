@@ -53,7 +53,8 @@ def quality(bench):
             continue
         path = bench.out / f"search_{name.lower()}.csv"
         columns = changes_table(source, path, time_column, price, relative)
-        compare(bench, name, Table(bench, path, columns, Folds(train=1_390, test=400, count=4, rounds=40, stop=10)))
+        # The sampler alone: the default starting points were chosen on these series, too.
+        compare(bench, name, Table(bench, path, columns, Folds(train=1_390, test=400, count=4, rounds=40, stop=10), starts=[]))
 
 
 def compare(bench, name, table):

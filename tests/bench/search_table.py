@@ -56,9 +56,9 @@ def search_config(program, folder, **changes):
 
 
 class Table:
-    """`path` has columns date, f0, ..., y in time order."""
+    """`path` has columns date, f0, ..., y in time order; `changes` are of config/optimize.json."""
 
-    def __init__(self, bench, path, columns, folds):
+    def __init__(self, bench, path, columns, folds, **changes):
         self.bench, self.path, self.folds = bench, path, folds
         self.program = str(bench.search_program)
         self.folder = bench.out / ("search_" + path.stem)
@@ -71,7 +71,7 @@ class Table:
             "walk_forward": {"window": "expanding", "train": folds.train, "test": folds.test}}
         self.pipeline, self.search = self.folder / "pipeline.json", self.folder / "search.json"
         self.pipeline.write_text(json.dumps(pipeline))
-        self.search.write_text(json.dumps(search_config(self.program, self.folder, final_folds=0, update="never")))
+        self.search.write_text(json.dumps(search_config(self.program, self.folder, final_folds=0, update="never", **changes)))
 
     def ours(self, seed, trials, *flags, name="ours"):
         """Seconds of the whole program, and its trials by number, each with the second `at` which it ended."""
