@@ -140,6 +140,9 @@ const Sentences kJudging = {
 
 const Sentences kNotices = {
     {"/notifications", "Who is told what became of a job; docs/notifications.md"},
+    {"/notifications/pipeline",
+     "Name of this pipeline, where a repository has several: it stands in titles, and each has "
+     "comments and issues of its own"},
     {"/notifications/budget", "Time for all destinations together; at most 60s"},
     {"/notifications/log_lines", "Last lines of a failed job's log that are shown"},
     {"/notifications/github", "How GitHub is spoken to"},

@@ -112,7 +112,9 @@ Notice make_notice(const App& app, const NotifyConfig& config, const notify::Not
   notice.job = kJobs[static_cast<std::size_t>(config.job)];
   notice.event = event_of(config.job, config.outcome, results);
   notice.time = app.clock.now();
-  notice.title = notice_title(config.job, notice.event, results);
+  notice.pipeline = config.mailing.options.pipeline;
+  notice.title = (notice.pipeline.empty() ? "" : notice.pipeline + ": ") +
+                 notice_title(config.job, notice.event, results);
   notice.headline = notice_headline(notice.event, results);
   notice.version = version_of(results);
   notice.production_before = version_before(results);

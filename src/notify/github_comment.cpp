@@ -105,7 +105,7 @@ Delivery deliver_comment(Errand& errand) {
   if (!pull.problem.empty()) {
     return failed(pull.problem);
   }
-  const std::string mark = marker("report", errand.notice.job);
+  const std::string mark = marker("report", marker_key(errand.notice));
   const ordered_json body{{"body", github_body(errand.notice, mark)}};
   if (errand.mailing.dry_run) {
     return planned(

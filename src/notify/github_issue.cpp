@@ -20,7 +20,7 @@ class StatusIssue {
   StatusIssue(Errand& errand, GithubApi& api)
       : errand_(errand),
         api_(api),
-        mark_(marker("status", errand.notice.job)),
+        mark_(marker("status", marker_key(errand.notice))),
         run_mark_(marker("run", errand.notice.run_id)) {}
 
   Delivery trouble() {
@@ -62,7 +62,7 @@ class StatusIssue {
   }
 
   [[nodiscard]] ordered_json opening() const {
-    return {{"title", "mlpipe " + errand_.notice.job + " needs attention"},
+    return {{"title", "mlpipe " + marker_key(errand_.notice) + " needs attention"},
             {"body", github_body(errand_.notice, mark_ + "\n" + run_mark_)},
             {"labels", {errand_.mailing.options.github.label}}};
   }

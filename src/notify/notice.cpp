@@ -45,6 +45,10 @@ std::string around(const Notice& notice, const std::string& title) {
 
 }  // namespace
 
+std::string marker_key(const Notice& notice) {
+  return notice.pipeline.empty() ? notice.job : notice.job + "/" + notice.pipeline;
+}
+
 std::vector<NoticeEvent> events_of(const Notice& notice) {
   std::vector<NoticeEvent> out{notice.event};
   if (notice.recovered) {

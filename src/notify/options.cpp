@@ -15,6 +15,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::int64_t kMostLogLines = 200;
+constexpr std::size_t kLongestPipeline = 60;
 constexpr std::int64_t kMostSeconds = 60;  // a notice must never hold up a job
 
 bool has(const std::vector<NoticeEvent>& events, NoticeEvent event) {
@@ -129,6 +130,22 @@ void read_github(JsonReader& reader, GithubOptions& github) {
   }
 }
 
+/// It stands in titles and in the marker of comments and issues, which is a comment of HTML.
+std::string read_pipeline(JsonReader& reader) {
+  const std::string name = reader.string("pipeline", "");
+  const bool fit = name.size() <= kLongestPipeline && trim(name) == name &&
+                   name.find("--") == std::string::npos &&
+                   std::all_of(name.begin(), name.end(), [](char c) {
+                     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                            (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == ' ';
+                   });
+  if (!fit) {
+    reader.problem("pipeline", "must be a name of at most " + std::to_string(kLongestPipeline) +
+                                   " letters, digits, spaces, '.', '_' and single '-'");
+  }
+  return fit ? name : "";
+}
+
 }  // namespace
 
 NotifyOptions::NotifyOptions() {
@@ -140,6 +157,7 @@ NotifyOptions::NotifyOptions() {
 
 NotifyOptions parse_notify_options(JsonReader& reader) {
   NotifyOptions out;
+  out.pipeline = read_pipeline(reader);
   out.budget = reader.duration("budget", out.budget);
   if (out.budget.unit == Duration::Unit::kBars || out.budget.count == 0 ||
       length_of(out.budget) > std::chrono::seconds(kMostSeconds)) {
@@ -160,7 +178,8 @@ ordered_json write_notify_options(const NotifyOptions& options) {
   write_place("token", options.github.token, github);
   github["author"] = options.github.author;
   github["label"] = options.github.label;
-  ordered_json out{{"budget", to_string(options.budget)},
+  ordered_json out{{"pipeline", options.pipeline},
+                   {"budget", to_string(options.budget)},
                    {"log_lines", options.log_lines},
                    {"github", std::move(github)}};
   for (const auto& own : options.destinations) {

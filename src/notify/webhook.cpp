@@ -55,6 +55,7 @@ std::string event_of(const Notice& notice) {
                        {"event", to_string(notice.event)},
                        {"events", std::move(events)},
                        {"job", notice.job},
+                       {"pipeline", text_or_null(notice.pipeline)},
                        {"time", to_iso8601(notice.time)},
                        {"title", notice.title},
                        {"headline", text_or_null(notice.headline)},

@@ -37,7 +37,8 @@ struct NoticeLink {
 /// What there is to say about a job, before any destination gives it a form. Holds what is to be
 /// read, never markup: whoever renders it escapes it.
 struct Notice {
-  std::string job;  ///< "train", "drift", "ci"
+  std::string job;       ///< "train", "drift", "ci"
+  std::string pipeline;  ///< of several in a repository; empty: the only one
   NoticeEvent event = NoticeEvent::kPassed;
   bool recovered = false;  ///< was in trouble before; found out by the status issue
   std::string title;       ///< one line with state and version
@@ -57,6 +58,9 @@ struct Notice {
   std::string run_id;          ///< "123456-1": run and attempt
   Timestamp time{};
 };
+
+/// What its comment and issue are found again by: "train", "train/eurusd".
+[[nodiscard]] std::string marker_key(const Notice& notice);
 
 /// Every event that it is: its own, and kRecovered.
 [[nodiscard]] std::vector<NoticeEvent> events_of(const Notice& notice);

@@ -39,6 +39,7 @@ struct GithubOptions {
 struct NotifyOptions {
   NotifyOptions();  ///< every destination with its defaults
 
+  std::string pipeline;  ///< where a repository has several; empty: it has one
   Duration budget{60, Duration::Unit::kSeconds};  ///< for all destinations together, at most 60 s
   std::size_t log_lines = 20;                     ///< of a log, the last so many, on failure
   GithubOptions github;

@@ -78,6 +78,8 @@ TEST_CASE("a rollback by hand is told as one", "[commands]") {
   const auto notice = world.notice();
   CHECK(notice.event == NoticeEvent::kRolledBack);
   CHECK(notice.title == "mlpipe train: v1.2.0 is in production again");
+  world.config.mailing.options.pipeline = "eurusd";
+  CHECK(world.notice().title == "eurusd: mlpipe train: v1.2.0 is in production again");
   CHECK(notice.version == "v1.2.0");
   CHECK(notice.production_before == "v1.3.0");
 }

@@ -118,6 +118,7 @@ TEST_CASE("a webhook of one's own gets the event, signed over its bytes", "[noti
         "sha256=" + hmac_sha256_hex("It's a Secret to Everybody", request.body));
   json expected = json::parse(R"({
     "schema": "mlpipe.event/1", "event": "promoted", "events": ["promoted"], "job": "train",
+    "pipeline": null,
     "time": "2026-11-23T02:00:00Z", "title": "mlpipe train: v1.3.0 is in production",
     "headline": "The candidate is better where it counts.", "version": "v1.3.0",
     "version_before": "v1.2.0",

@@ -28,6 +28,17 @@ TEST_CASE("five runs leave one comment, with what the last one said", "[notify]"
         kMark + "\n### ✅ mlpipe train: v1.3.0 is in production\n\nrun 5\n");
 }
 
+TEST_CASE("two pipelines of a repository have a comment each", "[notify]") {
+  GithubWorld world;
+  for (const char* pipeline : {"", "eurusd", "", "eurusd"}) {
+    world.notice.pipeline = pipeline;
+    CHECK(world.deliver_to("comment").result == Result::kSent);
+  }
+  REQUIRE(world.github.comments.size() == 2);
+  CHECK_THAT(world.github.comments[1]["body"].get<std::string>(),
+             ContainsSubstring("<!-- mlpipe:report:v1 key=train/eurusd -->"));
+}
+
 TEST_CASE("a request to GitHub says what it has to", "[notify]") {
   GithubWorld world;
   world.deliver_to("comment");

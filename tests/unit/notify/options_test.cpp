@@ -33,7 +33,7 @@ std::string problem_of(const std::string& text) {
 
 TEST_CASE("notifications are read back as they were written", "[notify]") {
   const auto document = GENERATE(json::object(), json::parse(R"({
-        "budget": "30s", "log_lines": 0,
+        "pipeline": "EUR.USD hourly-2", "budget": "30s", "log_lines": 0,
         "github": {"token_variable": "BOT_TOKEN", "author": "ours[bot]", "label": "ml"},
         "summary": {"events": []},
         "slack": {"enabled": false, "events": ["failed", "drift"], "url_file": "/run/secrets/slack"},
@@ -69,6 +69,8 @@ TEST_CASE("mistakes in notifications are told with what was meant", "[notify]") 
       Row{R"({"summary": {"url_variable": "X"}})", "/summary/url_variable"},
       Row{R"({"budget": "2min"})", "at most 60s"}, Row{R"({"budget": "5"})", "at most 60s"},
       Row{R"({"log_lines": 1000})", "/log_lines"},
+      Row{R"({"pipeline": "a --> b"})", "/pipeline: must be a name"},
+      Row{R"({"pipeline": " a"})", "/pipeline: must be a name"},
       Row{R"({"github": {"label": "a,b"}})", "/github/label"},
       Row{R"({"slack": {"url_variable": "https://hooks.slack.com/services/T/B/X"}})",
           "a secret itself does not belong"});
