@@ -19,14 +19,22 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// JSON of the default; empty where none is written, or where its keys have their own rows.
+/// JSON of the default; empty where none is written, or where its keys have their own rows. A long
+/// list is counted.
 std::string fallback_of(const ordered_json& defaults, const std::string& pointer) {
   const ordered_json::json_pointer place(pointer);
   if (!defaults.contains(place)) {
     return "";
   }
   const auto& value = defaults.at(place);
-  return value.is_object() && !value.empty() ? "" : to_json_line(value);
+  if (value.is_object() && !value.empty()) {
+    return "";
+  }
+  constexpr std::size_t kLongest = 100;
+  const std::string text = to_json_line(value);
+  return value.is_array() && text.size() > kLongest
+             ? "[" + std::to_string(value.size()) + " entries]"
+             : text;
 }
 
 /// Bounds that no value reaches are none.

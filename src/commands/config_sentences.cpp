@@ -102,7 +102,7 @@ const Sentences& drift_sentences() {
       {"/cool_down", "A change is not told twice within it, nor a training asked for"},
       {"/max_model_age", "An older model is an alarm; null: never"},
       {"/max_training_age", "A training longer ago is an alarm; null: never"},
-      {"/history", "Checks that reports/drift_history.jsonl keeps"},
+      {"/history", "Checks that reports/drift_history.jsonl keeps, and up to a tenth more"},
   };
   return kSentences;
 }

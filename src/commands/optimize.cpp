@@ -116,7 +116,7 @@ class Optimization {
                         "study " + study.terms().name + " in " + opened.journal->name() + ", " +
                             std::to_string(study.study().trials.size()) + " trials so far"});
     rescue(study, opened);
-    study.enqueue(first_points());
+    study.enqueue(first_points(), config_.study.trials);
     search(study);
     return finish(study);
   }

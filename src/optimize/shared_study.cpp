@@ -121,11 +121,14 @@ std::size_t SharedStudy::clear_abandoned(const std::function<bool(const std::str
   return dead;
 }
 
-void SharedStudy::enqueue(const std::vector<Point>& points) {
+void SharedStudy::enqueue(const std::vector<Point>& points, std::size_t most_trials) {
   journal_.write([&](const JournalReplay& replay) {
     const Study& now = study_in(replay);
     std::vector<JournalChange> out;
     for (const auto& point : points) {
+      if (trial_count(now) + out.size() >= most_trials) {
+        break;
+      }
       if (std::any_of(now.trials.begin(), now.trials.end(),
                       [&](const Trial& trial) { return has_values(trial, point); })) {
         continue;

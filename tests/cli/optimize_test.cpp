@@ -72,6 +72,21 @@ TEST_CASE("the points of /starts are tried first, moved into the space", "[cli][
   CHECK(trials[3]["params"] != own);
 }
 
+TEST_CASE("the points of /starts keep within the number of trials", "[cli][xgboost]") {
+  const TemporaryFolder folder;
+  folder.write("walk.csv", RandomWalk(1, 1000).csv());
+  json search = quick_search();
+  search["trials"] = 2;
+  search["starts"] = json::parse(R"([{"max_depth": 2}, {"max_depth": 4}])");
+  (void)study_of(optimize(folder, walk_config(), search));
+  CHECK(exported(folder).size() == 2);
+  search["trials"] = 3;
+  (void)study_of(optimize(folder, walk_config(), search));
+  const auto trials = exported(folder);
+  REQUIRE(trials.size() == 3);
+  CHECK(trials[2]["params"]["max_depth"] == 4);
+}
+
 TEST_CASE("the score of the best parameters is the one that train gets with them",
           "[cli][xgboost]") {
   const TemporaryFolder folder;

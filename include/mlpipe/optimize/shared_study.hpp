@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -57,8 +58,10 @@ class SharedStudy {
                               std::size_t retries);
 
   /// Queues trials with these values, in this order, those left out that the study has already,
-  /// waiting or tried.
-  void enqueue(const std::vector<Point>& points);
+  /// waiting or tried, and those for which there is no room.
+  /// @param most_trials  of the study
+  void enqueue(const std::vector<Point>& points,
+               std::size_t most_trials = std::numeric_limits<std::size_t>::max());
 
   struct Rule {
     const Sampler& sampler;
