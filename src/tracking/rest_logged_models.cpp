@@ -3,6 +3,7 @@
 // metrics.
 #include <algorithm>
 
+#include "mlpipe/core/text.hpp"
 #include "mlpipe/core/uri.hpp"
 
 #include "tracking/names.hpp"
@@ -81,22 +82,20 @@ json create(RestSession& session, const std::string& experiment, const RemoteRun
   return again.model.is_null() ? answer.body.value("model", json::object()) : again.model;
 }
 
-/// The files of the model's folder, by their names in it. False if the store behind the server
-/// cannot be written to directly.
-bool upload(RestSession& session, const RemoteRun& place, const RunRecord& run) {
+/// The files of the model's folder, by their names in it. @return why they are not all there
+std::string upload(RestSession& session, const RemoteRun& place, const RunRecord& run) {
   RestArtifacts artifacts(session, place);
-  if (!artifacts.is_direct()) {
-    return false;
-  }
   const std::string folder = run.model->artifact + "/";
   for (const auto& artifact : run.artifacts) {
-    if (artifact.path.starts_with(folder) &&
-        !artifacts.put({artifact.file, artifact.path.substr(folder.size()), artifact.bytes})
-             .empty()) {
-      return false;
+    if (!artifact.path.starts_with(folder)) {
+      continue;
+    }
+    const std::string name = artifact.path.substr(folder.size());
+    if (const auto why = artifacts.put({artifact.file, name, artifact.bytes}); !why.empty()) {
+      return quote(name) + ": " + why;
     }
   }
-  return true;
+  return "";
 }
 
 }  // namespace
@@ -114,8 +113,16 @@ void send_logged_model(RestSession& session, const std::string& experiment, cons
     model = create(session, experiment, run, *record.model);
   }
   const std::string id = text_at(model, "/info/model_id");
-  if (id.empty() || !upload(session, {run.id, text_at(model, "/info/artifact_uri")}, record)) {
-    return;  // stays pending; the run's own artifacts hold the model
+  const RemoteRun place{run.id, text_at(model, "/info/artifact_uri")};
+  if (id.empty() || !RestArtifacts(session, place).is_direct()) {
+    return;  // stays pending: where the server keeps files is out of reach
+  }
+  if (const std::string why = upload(session, place, record); !why.empty()) {
+    session.world.events.on(Warning{"tracking.incomplete", "the logged model of run " + run.id +
+                                                               " stays pending, and only the "
+                                                               "run's own artifacts hold it: " +
+                                                               why});
+    return;
   }
   const std::string what = "naming the run's model";
   session.caller.require(

@@ -80,7 +80,8 @@ def check_logged_models(client, where):
     ids = [experiment.experiment_id for experiment in client.search_experiments() if experiment.name == "mlpipe"]
     models = client.search_logged_models(ids)
     runs = {entry.info.run_id: entry for entry in all_runs(client)}
-    assert models and all(str(model.status) == "READY" or model.status.value == "READY" for model in models), models
+    ready = [str(model.status) == "READY" or model.status.value == "READY" for model in models]
+    assert models and all(ready), f"{models}\n{(where / 'stderr.log').read_text()}"
     for model in models:
         outputs = runs[model.source_run_id].outputs.model_outputs
         assert [output.model_id for output in outputs] == [model.model_id], outputs

@@ -29,6 +29,8 @@ def environment(more):
 
 def run(folder, *arguments, env=None, code=0):
     done = subprocess.run([mlpipe, *arguments], cwd=folder, capture_output=True, text=True, env=environment(env))
+    with (pathlib.Path(folder) / "stderr.log").open("a") as log:
+        log.write(f"$ mlpipe {' '.join(map(str, arguments))}\n{done.stderr}")
     assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stderr}"
     return done
 

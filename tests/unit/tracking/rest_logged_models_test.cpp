@@ -110,6 +110,26 @@ TEST_CASE("a run that is not finished, or brings no model, logs none", "[trackin
   CHECK(world.server.models.empty());
 }
 
+TEST_CASE("a model whose files are refused stays pending, and that is said", "[tracking]") {
+  NewWorld world;
+  world.server.before = [](const HttpRequest& request, std::size_t) -> std::optional<HttpResponse> {
+    if (request.method != "PUT" || request.url.find("/models/") == std::string::npos) {
+      return std::nullopt;
+    }
+    HttpResponse out;
+    out.status = 400;
+    out.body = R"({"message": "no such name"})";
+    return out;
+  };
+  world.put();
+  REQUIRE(world.server.models.size() == 1);
+  CHECK(world.server.models[0]["status"] == "LOGGED_MODEL_PENDING");
+  const auto warnings = world.events.all<Warning>();
+  REQUIRE(warnings.size() == 1);
+  CHECK_THAT(warnings[0].message, ContainsSubstring("stays pending") &&
+                                      ContainsSubstring("\"model.ubj\": HTTP status 400"));
+}
+
 TEST_CASE("wherever the delivery of a model ends, the next one completes it", "[tracking]") {
   std::size_t requests = 0;
   {
