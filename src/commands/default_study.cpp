@@ -37,34 +37,21 @@ constexpr const char* kSpace = R"json({
     "why": "what limits a lossguide tree beside max_depth; depthwise trees do not need it"}
 })json";
 
-/// Points that did best together on nine tables, four of them real: the best of the eight has a
-/// mean regret of 0.03, where 0 is the best point known for a table and 1 the median of random
-/// ones. Chosen by tests/bench/choose_starts.py.
+/// Four of the eight points that tests/bench/choose_starts.py found to do best together on nine
+/// tables: docs/optimize.md.
 constexpr const char* kStarts = R"json([
   {"colsample_bylevel": 0.62, "colsample_bytree": 0.82, "gamma": 4.4, "grow_policy":
    "depthwise", "learning_rate": 0.067, "max_bin": 64, "max_depth": 2, "min_child_weight": 35.0,
    "reg_alpha": 0.036, "reg_lambda": 0.026, "subsample": 0.62},
-  {"colsample_bylevel": 0.59, "colsample_bytree": 0.72, "gamma": 0.13, "grow_policy":
-   "depthwise", "learning_rate": 0.3, "max_bin": 256, "max_depth": 5, "min_child_weight": 40.0,
-   "reg_alpha": 0.00059, "reg_lambda": 0.66, "subsample": 0.83},
-  {"colsample_bylevel": 0.68, "colsample_bytree": 1.0, "gamma": 2.1, "grow_policy": "lossguide",
-   "learning_rate": 0.024, "max_bin": 192, "max_depth": 7, "max_leaves": 9, "min_child_weight":
-   94.0, "reg_alpha": 0.19, "reg_lambda": 12.0, "subsample": 0.55},
-  {"colsample_bylevel": 0.51, "colsample_bytree": 0.81, "gamma": 0.86, "grow_policy":
-   "depthwise", "learning_rate": 0.034, "max_bin": 128, "max_depth": 2, "min_child_weight":
-   13.0, "reg_alpha": 0.015, "reg_lambda": 0.6, "subsample": 0.72},
-  {"colsample_bylevel": 0.76, "colsample_bytree": 0.95, "gamma": 2.5, "grow_policy":
-   "lossguide", "learning_rate": 0.2, "max_bin": 192, "max_depth": 2, "max_leaves": 48,
-   "min_child_weight": 29.0, "reg_alpha": 1.2, "reg_lambda": 32.0, "subsample": 0.86},
+  {"colsample_bylevel": 0.76, "colsample_bytree": 0.91, "gamma": 0.34, "grow_policy":
+   "depthwise", "learning_rate": 0.051, "max_bin": 64, "max_depth": 8, "min_child_weight": 19.0,
+   "reg_alpha": 0.024, "reg_lambda": 6.5, "subsample": 0.8},
   {"colsample_bylevel": 0.59, "colsample_bytree": 0.96, "gamma": 0.0076, "grow_policy":
    "depthwise", "learning_rate": 0.13, "max_bin": 256, "max_depth": 6, "min_child_weight": 95.0,
    "reg_alpha": 0.11, "reg_lambda": 46.0, "subsample": 0.99},
-  {"colsample_bylevel": 0.92, "colsample_bytree": 0.3, "gamma": 0.1, "grow_policy": "lossguide",
-   "learning_rate": 0.03, "max_bin": 192, "max_depth": 4, "max_leaves": 23, "min_child_weight":
-   22.0, "reg_alpha": 0.0049, "reg_lambda": 1.4, "subsample": 0.79},
-  {"colsample_bylevel": 0.76, "colsample_bytree": 0.91, "gamma": 0.34, "grow_policy":
-   "depthwise", "learning_rate": 0.051, "max_bin": 64, "max_depth": 8, "min_child_weight": 19.0,
-   "reg_alpha": 0.024, "reg_lambda": 6.5, "subsample": 0.8}
+  {"colsample_bylevel": 0.59, "colsample_bytree": 0.72, "gamma": 0.13, "grow_policy":
+   "depthwise", "learning_rate": 0.3, "max_bin": 256, "max_depth": 5, "min_child_weight": 40.0,
+   "reg_alpha": 0.00059, "reg_lambda": 0.66, "subsample": 0.83}
 ])json";
 
 }  // namespace
