@@ -39,7 +39,7 @@ json side_json(const drift::BinCounts& counts, const drift::SampleMoments& momen
       .take();
 }
 
-/// "decile_edges", "values" or "categories": what the bins are made of.
+/// What the bins are made of, how many rows of both sides each holds, and its part of PSI.
 json bins_json(const DriftColumn& column) {
   const auto& counts = column.check.counts;
   Members out(9);
