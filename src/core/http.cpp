@@ -6,6 +6,24 @@
 #include "mlpipe/core/text.hpp"
 
 namespace mlpipe {
+namespace {
+
+/// Each run of white space as one blank.
+std::string squeezed(std::string_view text) {
+  constexpr std::string_view kWhite = " \t\r\n";
+  std::string out;
+  for (const char c : text) {
+    const bool white = kWhite.find(c) != kWhite.npos;
+    if (!white) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+}  // namespace
 
 bool is_transient(HttpFailure failure) noexcept {
   switch (failure) {
@@ -37,8 +55,18 @@ std::string server_message(const HttpResponse& response) {
   if (document.is_object() && document.contains("message") && document["message"].is_string()) {
     return document["message"].get<std::string>();
   }
-  const std::string_view body = trim(response.body);
-  return std::string(trim(body.substr(0, body.find('\n'))));
+  // A document is told whole, on one line; its first line says nothing ("{", "<?xml ...?>").
+  if (!document.is_discarded()) {
+    return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+  std::string_view body = trim(response.body);
+  if (!body.starts_with('<')) {
+    return std::string(trim(body.substr(0, body.find('\n'))));
+  }
+  if (const auto end = body.find("?>"); body.starts_with("<?xml") && end != body.npos) {
+    body = trim(body.substr(end + 2));
+  }
+  return squeezed(body);
 }
 
 }  // namespace mlpipe

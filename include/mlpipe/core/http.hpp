@@ -62,7 +62,8 @@ struct HttpResponse {
 [[nodiscard]] bool is_html(const HttpResponse& response);
 
 /// What the server says in its body: member "message" of a JSON object (GitHub, Discord, MLflow),
-/// else the first line; nothing of HTML. Not redacted, and as long as it came.
+/// else the document, JSON or XML, on one line, or the text's first line; nothing of HTML. Not
+/// redacted, and as long as it came.
 [[nodiscard]] std::string server_message(const HttpResponse& response);
 
 /// The door to servers that are spoken to (files are fetched by SourceOpener).
