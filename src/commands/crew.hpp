@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "mlpipe/commands/app.hpp"
 #include "mlpipe/optimize/options.hpp"
 
 namespace mlpipe::commands {
 
 /// How the trials of a search share the threads.
 struct Crew {
-  int workers = 1;  ///< trials at once
+  int workers = 1;  ///< trials at once; beyond the batch, folds of those
   int threads = 1;  ///< of each
 };
 
-/// As configured, or a trial for each thread. Warns of workers that the batch would leave idle.
-[[nodiscard]] Crew crew_of(const App& app, const optimize::StudyOptions& options);
+/// As configured, or a worker for each thread.
+/// @param threads  in all
+[[nodiscard]] Crew crew_of(int threads, const optimize::StudyOptions& options);
 
 }  // namespace mlpipe::commands

@@ -170,7 +170,7 @@ class Optimization {
 
   void search(optimize::SharedStudy& study) {
     const auto& options = config_.study;
-    crew_ = crew_of(app_, options);
+    crew_ = crew_of(app_.threads, options);
     const auto sampler = make_sampler(options.sampler, options.space, config_.train.seed);
     const auto pruner = make_pruner(options.pruner);
     TrialRunner runner(

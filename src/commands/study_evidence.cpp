@@ -11,7 +11,7 @@
 #include "mlpipe/optimize/shared_study.hpp"
 #include "mlpipe/stats/descriptive.hpp"
 
-#include "commands/trial_runner.hpp"
+#include "commands/trial_returns.hpp"
 
 namespace mlpipe::commands {
 namespace {

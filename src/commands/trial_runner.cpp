@@ -8,14 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/error.hpp"
-#include "mlpipe/core/parallel.hpp"
+#include "mlpipe/core/ordered_tasks.hpp"
 #include "mlpipe/core/text.hpp"
-#include "mlpipe/metrics/returns.hpp"
 #include "mlpipe/optimize/python_json.hpp"
-#include "mlpipe/stats/descriptive.hpp"
-#include "mlpipe/stats/overfitting.hpp"
-#include "mlpipe/stats/sharpe.hpp"
 
+#include "commands/trial_returns.hpp"
 #include "commands/tuned_pipeline.hpp"
 
 namespace mlpipe::commands {
@@ -35,44 +32,6 @@ std::optional<double> find_value(const backtest::BacktestResult& result, std::st
 
 ordered_json or_null(std::optional<double> value) {
   return value && std::isfinite(*value) ? ordered_json(*value) : ordered_json(nullptr);
-}
-
-/// Returns above the risk-free rate of each fold's test window.
-std::vector<std::vector<double>> fold_returns(const backtest::MetricReturns& returns,
-                                              const std::vector<backtest::Fold>& folds) {
-  const double risk_free =
-      metrics::per_bar_rate(returns.conventions.risk_free, returns.conventions.bars_per_year);
-  std::vector<std::vector<double>> out(folds.size());
-  for (std::size_t f = 0; f < folds.size(); ++f) {
-    for (std::size_t i = 0; i < returns.net.size(); ++i) {
-      if (returns.time[i] > folds[f].test_lower && returns.time[i] <= folds[f].test_upper) {
-        out[f].push_back(returns.net[i] - risk_free);
-      }
-    }
-  }
-  return out;
-}
-
-void add_return_moments(const backtest::BacktestResult& result,
-                        const backtest::ExecutionOptions& execution,
-                        const std::vector<backtest::Fold>& folds,
-                        std::map<std::string, std::string>& attributes) {
-  const auto returns = backtest::metric_returns(result.trading, execution);
-  if (returns.net.empty()) {
-    return;
-  }
-  auto parts = ordered_json::array();
-  std::vector<double> all;
-  for (const auto& part : fold_returns(returns, folds)) {
-    const auto block = part.empty() ? stats::BlockReturns{} : stats::block_returns(part);
-    parts.push_back({block.rows, block.mean, block.squares});
-    all.insert(all.end(), part.begin(), part.end());
-  }
-  attributes[kReturns] = optimize::to_python_json(parts);
-  if (const auto sample = stats::sharpe_sample(stats::moments(all))) {
-    attributes[kSharpe] =
-        optimize::to_python_json({sample->sharpe, sample->n, sample->skewness, sample->kurtosis});
-  }
 }
 
 }  // namespace
@@ -190,47 +149,60 @@ double TrialRunner::fold_score(const Job& job, std::size_t fold) const {
   return find_value(job.evaluate(fold, fold + 1), measure_.objective->name).value_or(std::nan(""));
 }
 
-/// Folds go side by side, as many as there are threads, and are reported in order: what lies behind
-/// the one that decides is dropped, so that the threads change nothing.
-bool TrialRunner::run_folds(Job& job, optimize::RunningTrial& running) {
+int TrialRunner::threads_a_fold(const Job& job) const {
   std::size_t longest = 0;
   for (const auto& fold : job.folds) {
     longest = std::max(longest, fold.train.size());
   }
-  const bool large = is_large_fit(job.set->data.dataset, longest);
-  const auto at_once = static_cast<std::size_t>(large ? 1 : threads_);
-  const int threads_a_fold = large ? threads_ : 1;
-  for (std::size_t begin = 0; begin < job.folds.size(); begin += at_once) {
-    const std::size_t end = std::min(begin + at_once, job.folds.size());
-    parallel_for(threads_, end - begin, [&](std::size_t i) {
-      const auto rows = matrix(job, begin + i, threads_a_fold);
-      auto boost = job.fit.boost;
-      boost.threads = threads_a_fold;
-      model::Boosting boosting(*rows, boost);
-      boosting.advance(boost.max_rounds, app_.stop);
-      forecast(job, begin + i, boosting, threads_a_fold);
-    });
-    for (std::size_t fold = begin; fold < end; ++fold) {
-      job.scores.push_back(fold_score(job, fold));
-      const bool goes_on = running.report(static_cast<std::int64_t>(fold), job.scores.back());
-      if (!goes_on && fold + 1 < job.folds.size()) {  // the last fold is paid for
-        return false;
-      }
-    }
-  }
-  return true;
+  return is_large_fit(job.set->data.dataset, longest) ? threads_ : 1;
+}
+
+/// Folds go side by side and are reported in order: what lies behind the one that decides is
+/// dropped, so that the threads change nothing.
+bool TrialRunner::run_folds(Job& job, optimize::RunningTrial& running) {
+  // A fit that nobody wants any more is left within so many rounds.
+  constexpr int kRoundsAtOnce = 8;
+  const int threads = threads_a_fold(job);
+  bool finished = true;
+  OrderedTasks tasks(
+      job.folds.size(),
+      [&](std::size_t fold) {
+        const auto rows = matrix(job, fold, threads);
+        auto boost = job.fit.boost;
+        boost.threads = threads;
+        model::Boosting boosting(*rows, boost);
+        int rounds = kRoundsAtOnce;
+        while (tasks.wanted() && boosting.advance(rounds, app_.stop)) {
+          rounds += kRoundsAtOnce;
+        }
+        if (tasks.wanted()) {
+          forecast(job, fold, boosting, threads);
+        }
+      },
+      [&](std::size_t fold) {
+        job.scores.push_back(fold_score(job, fold));
+        const bool goes_on = running.report(static_cast<std::int64_t>(fold), job.scores.back());
+        finished = goes_on || fold + 1 == job.folds.size();  // the last fold is paid for
+        return finished;
+      });
+  running.perform(tasks, threads_ / threads);
+  return finished;
 }
 
 /// All folds advance to the rounds of a rung before the next is begun.
 bool TrialRunner::run_halving(Job& job, optimize::RunningTrial& running) {
   auto boost = job.fit.boost;
-  boost.threads = threads_;
-  std::vector<MatrixCache::Matrix> rows;
-  std::vector<model::Boosting> boostings;
-  for (std::size_t fold = 0; fold < job.folds.size(); ++fold) {
-    rows.push_back(matrix(job, fold, threads_));
-    boostings.emplace_back(*rows.back(), boost);
-  }
+  boost.threads = threads_a_fold(job);
+  const auto each_fold = [&](const std::function<void(std::size_t)>& task) {
+    OrderedTasks tasks(job.folds.size(), task, [](std::size_t /*fold*/) { return true; });
+    running.perform(tasks, threads_ / boost.threads);
+  };
+  std::vector<MatrixCache::Matrix> rows(job.folds.size());
+  std::vector<std::optional<model::Boosting>> boostings(job.folds.size());
+  each_fold([&](std::size_t fold) {
+    rows[fold] = matrix(job, fold, boost.threads);
+    boostings[fold].emplace(*rows[fold], boost);
+  });
   // What early stopping minimises may be the opposite of what is searched for.
   const auto metric = model::find_param(boost.params, "eval_metric").value_or("");
   const bool same_way =
@@ -238,20 +210,23 @@ bool TrialRunner::run_halving(Job& job, optimize::RunningTrial& running) {
   bool more = true;
   for (std::int64_t rung = *measure_.halving.min_resource; more;
        rung *= measure_.halving.reduction_factor) {
-    more = false;
+    const auto rounds = static_cast<int>(std::min<std::int64_t>(rung, boost.max_rounds));
+    std::vector<char> unfinished(job.folds.size());
+    each_fold([&](std::size_t fold) {
+      unfinished[fold] = boostings[fold]->advance(rounds, app_.stop) ? 1 : 0;
+    });
+    more = std::count(unfinished.begin(), unfinished.end(), 1) > 0;
     double sum = 0.0;
-    for (auto& boosting : boostings) {
-      const auto rounds = std::min<std::int64_t>(rung, boost.max_rounds);
-      more = boosting.advance(static_cast<int>(rounds), app_.stop) || more;
-      sum += boosting.best_score();
+    for (const auto& boosting : boostings) {
+      sum += boosting->best_score();
     }
     const double mean = sum / static_cast<double>(boostings.size());
     if (more && !running.report(rung, same_way ? mean : -mean)) {
       return false;
     }
   }
+  each_fold([&](std::size_t fold) { forecast(job, fold, *boostings[fold], boost.threads); });
   for (std::size_t fold = 0; fold < job.folds.size(); ++fold) {
-    forecast(job, fold, boostings[fold], threads_);
     job.scores.push_back(fold_score(job, fold));
   }
   return true;

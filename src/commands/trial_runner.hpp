@@ -27,13 +27,11 @@ struct TrialMeasure {
 inline constexpr const char* kFoldScores = "mlpipe:fold_scores";  ///< [n_folds] of the objective
 inline constexpr const char* kRounds = "mlpipe:rounds";           ///< [n_folds]
 inline constexpr const char* kMetrics = "mlpipe:metrics";         ///< by name
-inline constexpr const char* kReturns = "mlpipe:returns";  ///< [n_folds] of [rows, mean, squares]
-inline constexpr const char* kSharpe = "mlpipe:sharpe";  ///< [a bar, rows, skewness, raw kurtosis]
 
 /// Evaluates parameters on the folds of a search. Called from several threads at once.
 class TrialRunner {
  public:
-  /// @param threads  for each trial
+  /// @param threads  for each trial, and for what a worker does of another's
   TrialRunner(const App& app, const TrainConfig& config, SearchSets& sets, TrialMeasure measure,
               int threads);
 
@@ -41,6 +39,7 @@ class TrialRunner {
 
  private:
   struct Job;
+  [[nodiscard]] int threads_a_fold(const Job& job) const;
   bool run_folds(Job& job, optimize::RunningTrial& running);
   bool run_halving(Job& job, optimize::RunningTrial& running);
   [[nodiscard]] MatrixCache::Matrix matrix(const Job& job, std::size_t fold, int threads);

@@ -12,19 +12,15 @@
 #include "mlpipe/core/parallel.hpp"
 #include "mlpipe/optimize/python_json.hpp"
 
+#include "optimize/open_tasks.hpp"
 #include "optimize/search_limits.hpp"
+#include "optimize/trial_event.hpp"
 
 namespace mlpipe::optimize {
 namespace {
 
 /// Thrown in a worker when another one ended the search by an error.
 struct Abandoned {};
-
-const char* state_name(TrialState state) {
-  return state == TrialState::kComplete ? "complete"
-         : state == TrialState::kPruned ? "pruned"
-                                        : "failed";
-}
 
 /// What the workers share; one at a time is in the study.
 class Search {
@@ -77,13 +73,18 @@ class Search {
     }
   }
 
-  /// The next trial, as soon as what it may depend on has ended; empty when the search ends.
+  /// The next trial, as soon as what it may depend on has ended; empty when the search ends, and
+  /// with it the last trial.
   std::optional<SharedStudy::Begun> next() {
     std::unique_lock lock(mutex_);
     for (;;) {
       check();
       if (ended_ || reached_limit()) {
-        return std::nullopt;
+        if (running_.empty()) {
+          return std::nullopt;
+        }
+        help_or_wait(lock);
+        continue;
       }
       auto begun = study_.begin({plan_.sampler, plan_.batch, plan_.limits.trials,
                                  [&](std::int64_t number) { return may_begin(number); }});
@@ -93,12 +94,14 @@ class Search {
           ++result_.begun;
           return begun;
         case SharedStudy::Begin::kNotYet:
-          wait(lock);
+          help_or_wait(lock);
           break;
         case SharedStudy::Begin::kEnough:
-          return end(SearchEnd::kTrials);
+          end(SearchEnd::kTrials);
+          break;
         case SharedStudy::Begin::kExhausted:
-          return end(SearchEnd::kExhausted);
+          end(SearchEnd::kExhausted);
+          break;
       }
     }
   }
@@ -116,7 +119,7 @@ class Search {
     std::unique_lock lock(mutex_);
     while (running_.contains(number)) {
       check();
-      wait(lock);
+      help_or_wait(lock);
     }
     const Trial& twin = study_.study().trials[static_cast<std::size_t>(number)];
     const bool usable = twin.state == TrialState::kComplete || twin.state == TrialState::kPruned;
@@ -137,17 +140,24 @@ class Search {
     }
   }
 
-  /// Signals do not notify: looks up now and then.
-  void wait(std::unique_lock<std::mutex>& lock) {
-    changed_.wait_for(lock, std::chrono::milliseconds(100));
+  /// Does a part of another's trial, or waits for news; signals do not notify, so it looks up now
+  /// and then.
+  void help_or_wait(std::unique_lock<std::mutex>& lock) {
+    const auto claimed = open_.claim();
+    if (!claimed) {
+      changed_.wait_for(lock, std::chrono::milliseconds(100));
+      return;
+    }
+    lock.unlock();
+    claimed->tasks->perform(claimed->task);
+    lock.lock();
   }
 
-  std::optional<SharedStudy::Begun> end(SearchEnd why) {
+  void end(SearchEnd why) {
     if (!ended_) {
       ended_ = true;
       result_.end = why;
     }
-    return std::nullopt;
   }
 
   bool reached_limit() {
@@ -174,29 +184,10 @@ class Search {
   /// After a trial has ended in the journal.
   void ended(std::int64_t number) {
     running_.erase(number);
-    tell(study_.study().trials[static_cast<std::size_t>(number)]);
+    const auto& trial = study_.study().trials[static_cast<std::size_t>(number)];
+    events_.on(completed_event(study_.study(), trial, study_.terms().metric, plan_.limits.trials));
     refuse_hopeless(study_.study());
     changed_.notify_all();
-  }
-
-  void tell(const Trial& trial) const {
-    TrialCompleted event;
-    event.trial = trial.number;
-    event.state = state_name(trial.state);
-    event.metric = study_.terms().metric;
-    const auto& trials = study_.study().trials;
-    for (const auto& other : trials) {
-      event.done += is_finished(other.state) ? 1 : 0;
-      event.pruned += other.state == TrialState::kPruned ? 1 : 0;
-    }
-    if (trial.state == TrialState::kComplete) {
-      event.value = trial.values.front();
-    }
-    if (const auto best = best_trial(history_of(study_.study()))) {
-      event.best = trials[*best].values.front();
-    }
-    event.wanted = plan_.limits.trials + trials.size() - trial_count(study_.study());
-    events_.on(event);
   }
 
   SharedStudy& study_;
@@ -210,6 +201,7 @@ class Search {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::set<std::int64_t> running_;  ///< ours
+  OpenTasks open_;                  ///< of those
   bool ended_ = false;
   bool failed_ = false;  ///< a worker was left by an exception
   SearchResult result_;
@@ -226,6 +218,15 @@ class Search::Running final : public RunningTrial {
     search_.check();
     pruned_ = search_.study_.report(trial_, step, value, search_.plan_.pruner, search_.plan_.batch);
     return !pruned_;
+  }
+
+  void perform(OrderedTasks& tasks, int threads) override {
+    const OpenTasks::Shown shown(search_.open_, trial_.number, tasks);
+    {
+      const std::lock_guard lock(search_.mutex_);
+      search_.changed_.notify_all();
+    }
+    tasks.finish(threads);
   }
 
  private:

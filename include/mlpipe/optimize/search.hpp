@@ -12,6 +12,7 @@
 #include "mlpipe/core/clock.hpp"
 #include "mlpipe/core/event.hpp"
 #include "mlpipe/core/interrupt.hpp"
+#include "mlpipe/core/ordered_tasks.hpp"
 #include "mlpipe/optimize/shared_study.hpp"
 
 namespace mlpipe::optimize {
@@ -30,6 +31,10 @@ class RunningTrial {
   ///         it may go on to its value all the same, and is complete
   /// @throws IoError, Interrupted
   [[nodiscard]] virtual bool report(std::int64_t step, double value) = 0;
+  /// Finishes the tasks, on up to `threads` threads and those of workers that have nothing else to
+  /// do: until trials before this one end, or for good.
+  /// @throws as OrderedTasks::finish()
+  virtual void perform(OrderedTasks& tasks, int threads) = 0;
 };
 
 /// What a trial came to.

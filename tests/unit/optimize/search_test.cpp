@@ -47,6 +47,26 @@ Evaluation stepwise(RunningTrial& running) {
   return {value, "", {}, {}};
 }
 
+/// The same by tasks that others may do.
+Evaluation by_tasks(RunningTrial& running) {
+  const double value = plane(running.trial());
+  const auto number = running.trial().number;
+  bool finished = true;
+  OrderedTasks tasks(
+      4,
+      [&](std::size_t step) {
+        std::this_thread::sleep_for(
+            std::chrono::microseconds((number + static_cast<std::int64_t>(step)) * 7919 % 3 * 500));
+      },
+      [&](std::size_t step) {
+        finished = running.report(static_cast<std::int64_t>(step),
+                                  value + 0.1 * static_cast<double>(step));
+        return finished;
+      });
+  running.perform(tasks, 1);
+  return finished ? Evaluation{value, "", {}, {}} : Evaluation{};
+}
+
 struct World {
   JournalText text;
   MemoryJournal journal{text};
@@ -79,11 +99,11 @@ std::string told(const Study& study) {
   return out;
 }
 
-std::string searched(int workers, std::size_t batch) {
+std::string searched(int workers, std::size_t batch, const Objective& objective = stepwise) {
   World world;
   SharedStudy study(world.journal, plane_terms(), world.clock);
   study.enqueue({{{"x", 0.0}}, {{"x", 2.0}, {"y", 1.0}, {"n", std::int64_t{2}}}});
-  const auto result = run_search(study, world.plan(workers, batch), stepwise, world.clock,
+  const auto result = run_search(study, world.plan(workers, batch), objective, world.clock,
                                  world.events, world.stop);
   CHECK(result.end == SearchEnd::kTrials);
   CHECK(result.begun == 40);
@@ -98,6 +118,60 @@ TEST_CASE("a batch gives the same trials for any number of workers", "[optimize]
   CHECK(alone == searched(3, 4));
   CHECK(alone.find("0 1 n") == 0);  // the queue comes first
   CHECK(alone != searched(1, 1));   // which knows more
+  for (const int workers : {1, 2, 8}) {
+    CHECK(alone == searched(workers, 4, by_tasks));
+  }
+}
+
+TEST_CASE("workers that have to wait do parts of the trial they wait for", "[optimize]") {
+  World world;
+  SharedStudy study(world.journal, plane_terms(), world.clock);
+  std::atomic<int> most = 0;
+  const Objective objective = [&](RunningTrial& running) -> Evaluation {
+    std::atomic<int> inside = 0;
+    OrderedTasks tasks(
+        3,
+        [&](std::size_t) {
+          most = std::max(most.load(), ++inside);
+          // Until all three are at it; alone, a thread gives up in the end.
+          for (int i = 0; i < 10'000 && most < 3; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+          }
+          --inside;
+        },
+        [](std::size_t) { return true; });
+    running.perform(tasks, 1);
+    return {plane(running.trial()), "", {}, {}};
+  };
+  const auto result =
+      run_search(study, world.plan(3, 1, 3), objective, world.clock, world.events, world.stop);
+  CHECK(result.begun == 3);
+  CHECK(most == 3);
+}
+
+TEST_CASE("what a helper's part throws fails the trial it belongs to", "[optimize]") {
+  World world;
+  SharedStudy study(world.journal, plane_terms(), world.clock);
+  const Objective objective = [](RunningTrial& running) -> Evaluation {
+    OrderedTasks tasks(
+        4,
+        [&](std::size_t step) {
+          std::this_thread::sleep_for(std::chrono::milliseconds(2));
+          if (running.trial().number == 1 && step == 2) {
+            throw DataError("one class");
+          }
+        },
+        [](std::size_t) { return true; });
+    running.perform(tasks, 1);
+    return {plane(running.trial()), "", {}, {}};
+  };
+  (void)run_search(study, world.plan(3, 1, 4), objective, world.clock, world.events, world.stop);
+  const auto& trials = study.study().trials;
+  REQUIRE(trials.size() == 4);
+  for (const auto& trial : trials) {
+    CHECK((trial.state == TrialState::kFail) == (trial.number == 1));
+  }
+  CHECK(user_attribute(trials[1], "mlpipe:error") == "one class");
 }
 
 TEST_CASE("a search finds a better value than its first trials and prunes", "[optimize]") {
