@@ -14,7 +14,9 @@ const Sentences& study_sentences() {
       {"/timeout", "No trial begins after so long a run; null: no limit"},
       {"/patience", "Ends after so many trials without a better one; 0: never"},
       {"/target", "Ends at this value of the objective; null: never"},
-      {"/workers", "Trials at a time; null: as many as there are threads"},
+      {"/workers",
+       "Trials at a time, beyond the batch folds of them; null: one for each thread, fewer than "
+       "twice the batch"},
       {"/batch",
        "A trial knows the results of those so many before it, and of no later ones; 0: of "
        "all that are there, which no seed repeats"},

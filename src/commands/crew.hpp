@@ -11,7 +11,7 @@ struct Crew {
   int threads = 1;  ///< of each
 };
 
-/// As configured, or a worker for each thread.
+/// As configured, or a worker for each thread, fewer than twice the batch.
 /// @param threads  in all
 [[nodiscard]] Crew crew_of(int threads, const optimize::StudyOptions& options);
 
