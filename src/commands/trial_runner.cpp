@@ -189,20 +189,17 @@ bool TrialRunner::run_folds(Job& job, optimize::RunningTrial& running) {
   return finished;
 }
 
-/// All folds advance to the rounds of a rung before the next is begun.
+/// All folds advance to the rounds of a rung before the next is begun. None is for a helper: a fit
+/// stays with its thread (Boosting).
 bool TrialRunner::run_halving(Job& job, optimize::RunningTrial& running) {
   auto boost = job.fit.boost;
-  boost.threads = threads_a_fold(job);
-  const auto each_fold = [&](const std::function<void(std::size_t)>& task) {
-    OrderedTasks tasks(job.folds.size(), task, [](std::size_t /*fold*/) { return true; });
-    running.perform(tasks, threads_ / boost.threads);
-  };
-  std::vector<MatrixCache::Matrix> rows(job.folds.size());
-  std::vector<std::optional<model::Boosting>> boostings(job.folds.size());
-  each_fold([&](std::size_t fold) {
-    rows[fold] = matrix(job, fold, boost.threads);
-    boostings[fold].emplace(*rows[fold], boost);
-  });
+  boost.threads = threads_;
+  std::vector<MatrixCache::Matrix> rows;
+  std::vector<model::Boosting> boostings;
+  for (std::size_t fold = 0; fold < job.folds.size(); ++fold) {
+    rows.push_back(matrix(job, fold, threads_));
+    boostings.emplace_back(*rows.back(), boost);
+  }
   // What early stopping minimises may be the opposite of what is searched for.
   const auto metric = model::find_param(boost.params, "eval_metric").value_or("");
   const bool same_way =
@@ -210,23 +207,20 @@ bool TrialRunner::run_halving(Job& job, optimize::RunningTrial& running) {
   bool more = true;
   for (std::int64_t rung = *measure_.halving.min_resource; more;
        rung *= measure_.halving.reduction_factor) {
-    const auto rounds = static_cast<int>(std::min<std::int64_t>(rung, boost.max_rounds));
-    std::vector<char> unfinished(job.folds.size());
-    each_fold([&](std::size_t fold) {
-      unfinished[fold] = boostings[fold]->advance(rounds, app_.stop) ? 1 : 0;
-    });
-    more = std::count(unfinished.begin(), unfinished.end(), 1) > 0;
+    more = false;
     double sum = 0.0;
-    for (const auto& boosting : boostings) {
-      sum += boosting->best_score();
+    for (auto& boosting : boostings) {
+      const auto rounds = std::min<std::int64_t>(rung, boost.max_rounds);
+      more = boosting.advance(static_cast<int>(rounds), app_.stop) || more;
+      sum += boosting.best_score();
     }
     const double mean = sum / static_cast<double>(boostings.size());
     if (more && !running.report(rung, same_way ? mean : -mean)) {
       return false;
     }
   }
-  each_fold([&](std::size_t fold) { forecast(job, fold, *boostings[fold], boost.threads); });
   for (std::size_t fold = 0; fold < job.folds.size(); ++fold) {
+    forecast(job, fold, boostings[fold], threads_);
     job.scores.push_back(fold_score(job, fold));
   }
   return true;

@@ -221,9 +221,10 @@ TEST_CASE("halving on rounds, grid and random search run through", "[cli][xgboos
   json search = quick_search();
   search["pruner"] = {{"kind", "halving"}, {"min_rounds", 3}, {"reduction_factor", 2}};
   search["sampler"] = {{"kind", "random"}};
-  (void)study_of(optimize(folder, config, search));
+  (void)study_of(optimize(folder, config, search, {"--workers", "3"}));
   bool rungs = false;
   for (const auto& trial : exported(folder)) {
+    CHECK(trial["state"] != "FAIL");
     rungs = rungs || trial["intermediate_values"].contains("3");
   }
   CHECK(rungs);

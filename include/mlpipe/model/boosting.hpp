@@ -35,7 +35,8 @@ class FitMatrix {
 };
 
 /// A fit that can be stopped between rounds and gone on with: what Booster::train() does in one go.
-/// As for a Booster, one thread.
+/// For the thread that made it: XGBoost keeps the rows of a fit, and its forecasts of them so far,
+/// with the thread.
 class Boosting {
  public:
   /// @param matrix   must outlive this
