@@ -125,18 +125,19 @@ TEST_CASE("zsh takes the script, and completes the same", "[cli]") {
   }
   const CompletionWorld world;
   REQUIRE(world.shell("zsh -n _mlpipe").out.empty());
-  // A terminal of zsh's own; what it lists after two tabs is read from its screen.
+  // A terminal of zsh's own; what it lists after two tabs is read from its screen. They are typed
+  // when the prompt is there: before, the line is the kernel's, which would delete it at ^U.
   const auto offered = [&](const std::string& line) {
     return world
         .shell(
             "cat >talk.zsh <<'END'\n"
             "zmodload zsh/zpty\n"
             "zpty shell zsh -f\n"
-            "zpty -w shell 'PS1=; stty rows 200 cols 400; fpath=($PWD $fpath); autoload -U "
+            "zpty -w shell 'PS1=RE\"ADY\"; stty rows 200 cols 400; fpath=($PWD $fpath); autoload "
+            "-U "
             "compinit; "
             "compinit -u -D; zstyle \":completion:*\" list-prompt \"\"; setopt autolist'\n"
-            "zpty -w shell 'print BE''GIN'\n"
-            "zpty -r shell text '*BEGIN*'\n"
+            "zpty -r shell text '*READY*'\n"
             "zpty -w -n shell \"$1\"$'\\t'$'\\t'\n"
             "zpty -w -n shell $'\\C-u'\n"
             "zpty -w shell 'print EN''D'\n"
