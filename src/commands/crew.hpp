@@ -11,7 +11,8 @@ struct Crew {
   int threads = 1;  ///< of each
 };
 
-/// As configured, or a worker for each thread, fewer than twice the batch.
+/// As configured, or a worker for each thread, fewer than twice the batch; with halving, whose
+/// folds cannot be shared, not more than the batch.
 /// @param threads  in all
 [[nodiscard]] Crew crew_of(int threads, const optimize::StudyOptions& options);
 

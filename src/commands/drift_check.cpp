@@ -158,12 +158,15 @@ Monitored monitored_features(const drift::ReferenceProfile& reference,
   return out;
 }
 
+int threads_for(const DriftSides& sides, data::RowRange rows) {
+  constexpr std::size_t kStepsACell = 10;  // to copy and sort it, or to count it into bins
+  return paying_threads(sides.threads, kStepsACell * sides.monitored.places.size() * rows.size());
+}
+
 std::vector<DriftColumn> check_features(const DriftSides& sides, data::RowRange rows) {
   const auto& [places, profiles, decide] = sides.monitored;
   std::vector<CurrentFeature> current(places.size());
-  constexpr std::size_t kStepsACell = 10;  // to copy, sort and compare it
-  const int threads = paying_threads(sides.threads, kStepsACell * places.size() * rows.size());
-  parallel_for(threads, places.size(), [&](std::size_t i) {
+  parallel_for(threads_for(sides, rows), places.size(), [&](std::size_t i) {
     current[i] = current_feature(sides, rows, sides.monitored.places[i]);
   });
   auto checks = drift::check_features(profiles, current, decide);

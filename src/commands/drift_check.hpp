@@ -56,6 +56,9 @@ struct SpanCheck {
   drift::Verdict verdict = drift::Verdict::kCannotTell;  ///< of features and prediction
 };
 
+/// Threads that pay for a pass over the monitored cells of rows.
+[[nodiscard]] int threads_for(const DriftSides& sides, data::RowRange rows);
+
 /// The monitored features of rows, in the model's order.
 [[nodiscard]] std::vector<report::DriftColumn> check_features(const DriftSides& sides,
                                                               data::RowRange rows);

@@ -56,9 +56,7 @@ SlidingCheck slide(const DriftSides& sides, data::RowRange rows, const Duration&
   const auto time = std::span(sides.current.time).subspan(rows.begin, rows.size());
   const auto windows = drift::plan_windows(time.size(), time, length, step);
   std::vector<std::vector<drift::BinCounts>> counts(places.size());
-  constexpr std::size_t kStepsACell = 10;  // to copy, place and count it
-  const int threads = paying_threads(sides.threads, kStepsACell * places.size() * rows.size());
-  parallel_for(threads, places.size(), [&](std::size_t i) {
+  parallel_for(threads_for(sides, rows), places.size(), [&](std::size_t i) {
     counts[i] = count_column(sides, sides.monitored.places[i], rows, windows);
   });
   const auto checks = drift::check_windows(profiles, counts, windows, decide);

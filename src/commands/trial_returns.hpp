@@ -14,6 +14,7 @@ inline constexpr const char* kSharpe = "mlpipe:sharpe";  ///< [a bar, rows, skew
 
 /// What the evidence of a study needs of a trial's account, as JSON under kReturns and kSharpe;
 /// nothing if it has none.
+/// @param folds  [n_folds] whose test windows the account covers
 void add_return_moments(const backtest::BacktestResult& result,
                         const backtest::ExecutionOptions& execution,
                         const std::vector<backtest::Fold>& folds,

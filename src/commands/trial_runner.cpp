@@ -185,7 +185,8 @@ bool TrialRunner::run_folds(Job& job, optimize::RunningTrial& running) {
         finished = goes_on || fold + 1 == job.folds.size();  // the last fold is paid for
         return finished;
       });
-  running.perform(tasks, threads_ / threads);
+  const int at_once = threads_ / threads;
+  running.perform(tasks, at_once);
   return finished;
 }
 

@@ -57,7 +57,7 @@ std::string server_message(const HttpResponse& response) {
   }
   // A document is told whole, on one line; its first line says nothing ("{", "<?xml ...?>").
   if (!document.is_discarded()) {
-    return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return document.dump();
   }
   std::string_view body = trim(response.body);
   if (!body.starts_with('<')) {

@@ -31,8 +31,8 @@ class RunningTrial {
   ///         it may go on to its value all the same, and is complete
   /// @throws IoError, Interrupted
   [[nodiscard]] virtual bool report(std::int64_t step, double value) = 0;
-  /// Finishes the tasks, on up to `threads` threads and those of workers that have nothing else to
-  /// do: until trials before this one end, or for good.
+  /// Finishes the tasks, on up to `threads` threads and with the help of workers that have to wait
+  /// for a trial to end.
   /// @throws as OrderedTasks::finish()
   virtual void perform(OrderedTasks& tasks, int threads) = 0;
 };

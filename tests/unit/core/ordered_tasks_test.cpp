@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mlpipe/core/ordered_tasks.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
