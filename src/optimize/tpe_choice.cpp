@@ -115,12 +115,15 @@ Columns observations(const History& history, std::span<const std::size_t> trials
 }
 
 TpeChoice choose(const KnownSpace& space, const Columns& below, const Columns& above,
-                 const ParzenEstimator::Draws& draws, const TpeOptions& options) {
+                 const ParzenEstimator::Draws& draws, const TpeOptions& options,
+                 const Prices& prices) {
   TpeChoice out{estimator(space, below, options), estimator(space, above, options), {}, {}, {}};
   out.candidates = out.below.sample(draws);
   out.log_below = out.below.log_density(out.candidates);
   out.log_above = out.above.log_density(out.candidates);
-  const auto gain = [&](std::size_t i) { return out.log_below[i] - out.log_above[i]; };
+  const auto price =
+      prices ? prices(space, out.candidates) : std::vector<double>(out.log_below.size(), 0.0);
+  const auto gain = [&](std::size_t i) { return out.log_below[i] - out.log_above[i] - price[i]; };
   for (std::size_t i = 1; i < out.log_below.size(); ++i) {
     out.chosen = gain(i) > gain(out.chosen) ? i : out.chosen;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -39,11 +40,16 @@ struct TpeChoice {
   Columns candidates;             ///< [space.size()][m]
   std::vector<double> log_below;  ///< [m]
   std::vector<double> log_above;  ///< [m]
-  std::size_t chosen = 0;         ///< the first with the largest difference of the two
+  std::size_t chosen = 0;  ///< the first with the largest difference of the two, less its price
 };
 
+/// What each candidate costs, in log densities; [m] of [parameter][m] points.
+using Prices = std::function<std::vector<double>(const KnownSpace&, const Columns&)>;
+
 /// @param below, above  observations() of the two groups
+/// @param prices        empty: nothing costs anything
 [[nodiscard]] TpeChoice choose(const KnownSpace& space, const Columns& below, const Columns& above,
-                               const ParzenEstimator::Draws& draws, const TpeOptions& options);
+                               const ParzenEstimator::Draws& draws, const TpeOptions& options,
+                               const Prices& prices = {});
 
 }  // namespace mlpipe::optimize

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,10 @@ struct Ask {
   /// Those that no choice equals are not used.
   std::map<std::string, Value, std::less<>> fixed = {};
 };
+
+/// The logarithm of the work that a trial of these parameters is expected to be, in any unit; of
+/// some of a trial's parameters, what can be said by then. Equal parameters get equal answers.
+using LogWork = std::function<double(const Params&)>;
 
 /// Proposes the parameters of a trial.
 class Sampler {

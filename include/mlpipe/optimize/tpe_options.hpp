@@ -46,6 +46,9 @@ struct TpeOptions {
   bool multivariate = true;         ///< parameters together, or each by itself
   bool group = false;               ///< together, in the largest groups that always occur together
   PrunedRank pruned = PrunedRank::kBehind;
+  /// The power of a trial's expected work that what speaks for it is divided by, so that a search
+  /// finds more in the same time; 0: work does not count (Optuna's rule). Needs a LogWork.
+  double price = 0.0;
   bool constant_liar = true;  ///< running trials count as bad, so that workers spread out
   std::size_t (*gamma)(std::size_t) = tenth_gamma;
   std::vector<double> (*weights)(std::size_t) = recency_weights;

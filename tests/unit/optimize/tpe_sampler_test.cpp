@@ -135,3 +135,65 @@ TEST_CASE("TPE goes where trials were good, in either direction", "[optimize]") 
     CHECK((direction == Direction::kMinimize ? sum / 40.0 < 0.25 : sum / 40.0 > 0.75));
   }
 }
+
+namespace {
+
+/// The mean of x over suggestions by 200 seeds, where x = 1 is e^3 times the work of x = 0.
+double mean_x(const SearchSpace& space, const std::vector<Trial>& trials, double price) {
+  double sum = 0.0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    TpeOptions options;
+    options.seed = seed;
+    options.price = price;
+    const TpeSampler sampler(options, [](const Params& params) {
+      const auto it = params.find("x");
+      return it == params.end() ? 1.5 : 3.0 * it->second.internal;
+    });
+    const auto number = static_cast<std::int64_t>(trials.size());
+    sum +=
+        sampler.suggest({space, {Direction::kMinimize, trials}, number}).value().at("x").internal;
+  }
+  return sum / 200.0;
+}
+
+/// Where every x is as good as any other.
+std::vector<Trial> indifferent_trials() {
+  std::vector<Trial> trials;
+  for (std::int64_t i = 0; i < 60; ++i) {
+    const double x = static_cast<double>((i * 23) % 60) / 59.0;
+    const double y = static_cast<double>((i * 41) % 60) / 59.0;
+    trials.push_back(trial(i, TrialState::kComplete, y, {{"x", x}, {"y", y}}));
+  }
+  return trials;
+}
+
+}  // namespace
+
+TEST_CASE("with a price, TPE goes for what is cheap", "[optimize]") {
+  const SearchSpace space = {{"x", kReal}, {"y", kReal}};
+  const auto trials = indifferent_trials();
+  CHECK(mean_x(space, trials, 1.0) < mean_x(space, trials, 0.0) - 0.1);
+  CHECK(mean_x(space, trials, 3.0) < mean_x(space, trials, 1.0));
+}
+
+TEST_CASE("with a price, the first random trials are as many fewer as they are dearer",
+          "[optimize]") {
+  const SearchSpace space = {{"x", kReal}, {"y", kReal}};
+  CHECK(std::abs(mean_x(space, {}, 0.0) - 0.5) < 0.06);
+  // The density exp(-3 x) on [0, 1] has its mean at 1/3 - 1/(e^3 - 1) = 0.281.
+  CHECK(std::abs(mean_x(space, {}, 1.0) - 0.281) < 0.06);
+}
+
+TEST_CASE("without a work to go by, a price changes nothing", "[optimize]") {
+  const SearchSpace space = {{"x", kReal}, {"y", kReal}};
+  const auto trials = indifferent_trials();
+  TpeOptions options;
+  options.seed = 5;
+  const TpeSampler free(options);
+  options.price = 1.0;
+  const TpeSampler priced(options);
+  for (const auto& history : {std::vector<Trial>{}, trials}) {
+    const Ask ask{space, {Direction::kMinimize, history}, 60};
+    CHECK(priced.suggest(ask).value() == free.suggest(ask).value());
+  }
+}
