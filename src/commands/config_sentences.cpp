@@ -36,6 +36,9 @@ const Sentences& study_sentences() {
       {"/sampler/pruned",
        "Pruned trials rank by the value that their folds let expect, or behind "
        "all complete ones, as in Optuna"},
+      {"/sampler/price",
+       "TPE: the power of a trial's expected work that what speaks for it is divided by; 0: time "
+       "does not count, as in Optuna"},
       {"/sampler/constant_liar", "Running trials count as bad, so that workers spread out"},
       {"/sampler/grid_values", "Values of each number in a grid"},
       {"/pruner", "Which trials end early"},

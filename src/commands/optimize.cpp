@@ -16,6 +16,7 @@
 #include "commands/search_sets.hpp"
 #include "commands/stage.hpp"
 #include "commands/trial_runner.hpp"
+#include "commands/trial_work.hpp"
 #include "commands/tuned_pipeline.hpp"
 
 namespace mlpipe::commands {
@@ -171,7 +172,8 @@ class Optimization {
   void search(optimize::SharedStudy& study) {
     const auto& options = config_.study;
     crew_ = crew_of(app_.threads, options);
-    const auto sampler = make_sampler(options.sampler, options.space, config_.train.seed);
+    const auto sampler = make_sampler(options.sampler, options.space, config_.train.seed,
+                                      trial_work(config_.train.pipeline, options.space, sets_));
     const auto pruner = make_pruner(options.pruner);
     TrialRunner runner(
         app_, config_.train, sets_,

@@ -88,6 +88,7 @@ SamplerOptions read_sampler(JsonReader& reader) {
   out.tpe.multivariate = reader.boolean("multivariate", out.tpe.multivariate);
   out.tpe.group = reader.boolean("group", out.tpe.group);
   out.tpe.pruned = reader.enumerator<PrunedRank>("pruned", kPrunedRanks);
+  out.tpe.price = reader.number("price", out.tpe.price, 0.0, 10.0);
   out.tpe.constant_liar = reader.boolean("constant_liar", out.tpe.constant_liar);
   out.grid_values = count(reader, "grid_values", out.grid_values, 2, 1000);
   return out;
@@ -208,6 +209,7 @@ ordered_json write_sampler(const SamplerOptions& options) {
           {"multivariate", options.tpe.multivariate},
           {"group", options.tpe.group},
           {"pruned", kPrunedRanks.at(static_cast<std::size_t>(options.tpe.pruned))},
+          {"price", options.tpe.price},
           {"constant_liar", options.tpe.constant_liar},
           {"grid_values", options.grid_values}};
 }

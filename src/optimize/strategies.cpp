@@ -9,7 +9,7 @@
 namespace mlpipe::optimize {
 
 std::unique_ptr<Sampler> make_sampler(const SamplerOptions& options, const SearchSpace& space,
-                                      std::uint64_t seed) {
+                                      std::uint64_t seed, LogWork work) {
   switch (options.kind) {
     case SamplerKind::kRandom:
       return std::make_unique<RandomSampler>(seed);
@@ -20,7 +20,7 @@ std::unique_ptr<Sampler> make_sampler(const SamplerOptions& options, const Searc
   }
   TpeOptions tpe = options.tpe;
   tpe.seed = seed;
-  return std::make_unique<TpeSampler>(tpe);
+  return std::make_unique<TpeSampler>(tpe, std::move(work));
 }
 
 std::unique_ptr<Pruner> make_pruner(const PrunerOptions& options) {
@@ -49,7 +49,9 @@ std::string describe(const SamplerOptions& options) {
       break;
   }
   return "TPE after " + std::to_string(options.tpe.startup_trials) + " random trials, parameters " +
-         (options.tpe.multivariate || options.tpe.group ? "together" : "each by itself");
+         (options.tpe.multivariate || options.tpe.group ? "together" : "each by itself") +
+         (options.tpe.price > 0.0 ? ", per work to the power of " + shortest(options.tpe.price)
+                                  : "");
 }
 
 std::string describe(const PrunerOptions& options) {

@@ -24,8 +24,8 @@ enum class SamplerKind { kTpe, kRandom, kGrid };
 
 struct SamplerOptions {
   SamplerKind kind = SamplerKind::kTpe;
-  TpeOptions tpe = {.pruned = PrunedRank::kForecast};  ///< its seed is that of make_sampler()
-  std::size_t grid_values = 5;                         ///< of a numeric parameter, for kGrid
+  TpeOptions tpe = {.pruned = PrunedRank::kForecast, .price = 1.0};  ///< seed: make_sampler()'s
+  std::size_t grid_values = 5;  ///< of a numeric parameter, for kGrid
 };
 
 enum class PrunerKind { kOutlook, kMedian, kWilcoxon, kHalving, kNone };
@@ -94,9 +94,11 @@ struct StudyOptions {
 /// Every key, so that parse(write(x)) == x.
 [[nodiscard]] nlohmann::ordered_json write_study_options(const StudyOptions& options);
 
+/// @param work  of a trial, for TPE's price; may be empty
 /// @throws ConfigError if a grid has too many points
 [[nodiscard]] std::unique_ptr<Sampler> make_sampler(const SamplerOptions& options,
-                                                    const SearchSpace& space, std::uint64_t seed);
+                                                    const SearchSpace& space, std::uint64_t seed,
+                                                    LogWork work = {});
 [[nodiscard]] std::unique_ptr<Pruner> make_pruner(const PrunerOptions& options);
 
 /// "TPE after 10 random trials, parameters together"

@@ -69,7 +69,7 @@ class PercentilePruner final : public Pruner {
 };
 
 struct OutlookOptions {
-  double deviations = 1.5;         ///< of the forecast that the best trial must be out of reach by
+  double deviations = 1.2;         ///< of the forecast that the best trial must be out of reach by
   std::size_t startup_trials = 5;  ///< complete ones, before any is pruned; never fewer than 3
 };
 
