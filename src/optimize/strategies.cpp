@@ -50,8 +50,7 @@ std::string describe(const SamplerOptions& options) {
   }
   return "TPE after " + std::to_string(options.tpe.startup_trials) + " random trials, parameters " +
          (options.tpe.multivariate || options.tpe.group ? "together" : "each by itself") +
-         (options.tpe.price > 0.0 ? ", per work to the power of " + shortest(options.tpe.price)
-                                  : "");
+         (options.tpe.price > 0.0 ? ", work at a price of " + shortest(options.tpe.price) : "");
 }
 
 std::string describe(const PrunerOptions& options) {
