@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
 #include "mlpipe/core/error.hpp"
 #include "mlpipe/core/ordered_tasks.hpp"
+#include "mlpipe/core/pinned_threads.hpp"
 #include "mlpipe/core/text.hpp"
 #include "mlpipe/optimize/python_json.hpp"
 
@@ -190,38 +193,45 @@ bool TrialRunner::run_folds(Job& job, optimize::RunningTrial& running) {
   return finished;
 }
 
-/// All folds advance to the rounds of a rung before the next is begun. None is for a helper: a fit
-/// stays with its thread (Boosting).
+/// All folds advance to the rounds of a rung before the next is begun, each on a thread of its own:
+/// a fit stays with its thread (Boosting), which draws for one fit alone, so that the model is the
+/// one that training makes. So nothing is for a helper either.
 bool TrialRunner::run_halving(Job& job, optimize::RunningTrial& running) {
   auto boost = job.fit.boost;
-  boost.threads = threads_;
-  std::vector<MatrixCache::Matrix> rows;
-  std::vector<model::Boosting> boostings;
-  for (std::size_t fold = 0; fold < job.folds.size(); ++fold) {
-    rows.push_back(matrix(job, fold, threads_));
-    boostings.emplace_back(*rows.back(), boost);
-  }
+  boost.threads = threads_a_fold(job);
+  std::vector<MatrixCache::Matrix> rows(job.folds.size());
+  std::vector<std::optional<model::Boosting>> boostings(job.folds.size());
+  PinnedThreads pinned(job.folds.size(), threads_ / boost.threads,
+                       [&](std::size_t fold) { boostings[fold].reset(); });
+  pinned.run([&](std::size_t fold) {
+    rows[fold] = matrix(job, fold, boost.threads);
+    boostings[fold].emplace(*rows[fold], boost);
+  });
   // What early stopping minimises may be the opposite of what is searched for.
   const auto metric = model::find_param(boost.params, "eval_metric").value_or("");
   const bool same_way =
       model::is_maximized(metric) == (measure_.objective->better == metrics::Direction::kMaximise);
-  bool more = true;
+  std::atomic<bool> more = true;
   for (std::int64_t rung = *measure_.halving.min_resource; more;
        rung *= measure_.halving.reduction_factor) {
+    const auto rounds = static_cast<int>(std::min<std::int64_t>(rung, boost.max_rounds));
     more = false;
+    pinned.run([&](std::size_t fold) {
+      if (boostings[fold]->advance(rounds, app_.stop)) {
+        more = true;
+      }
+    });
     double sum = 0.0;
-    for (auto& boosting : boostings) {
-      const auto rounds = std::min<std::int64_t>(rung, boost.max_rounds);
-      more = boosting.advance(static_cast<int>(rounds), app_.stop) || more;
-      sum += boosting.best_score();
+    for (const auto& boosting : boostings) {
+      sum += boosting->best_score();
     }
     const double mean = sum / static_cast<double>(boostings.size());
     if (more && !running.report(rung, same_way ? mean : -mean)) {
       return false;
     }
   }
+  pinned.run([&](std::size_t fold) { forecast(job, fold, *boostings[fold], boost.threads); });
   for (std::size_t fold = 0; fold < job.folds.size(); ++fold) {
-    forecast(job, fold, boostings[fold], threads_);
     job.scores.push_back(fold_score(job, fold));
   }
   return true;

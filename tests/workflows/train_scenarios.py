@@ -46,7 +46,7 @@ def good_run(p):
 def optimized(p):
     """By hand with a search first: the best parameters of the search are kept for the Sundays to come."""
     p.config["walk_forward"]["test"] = 50
-    search = {"trials": 3, "space": {"max_depth": {"type": "int", "low": 2, "high": 4}}}
+    search = {"trials": 3, "space": {"max_depth": {"type": "int", "low": 2, "high": 4}, "eta": {"type": "float", "low": 0.05, "high": 0.5}}}
     p.world.commit({**p.files(700), "config/optimize.json": json.dumps(search)}, "a short search")
     p.train(inputs={"optimize": True})
     check("v1.0.0 is in production", p.world.production() == "v1.0.0")
