@@ -18,9 +18,9 @@ namespace mlpipe::commands {
                                            const SearchSets& sets);
 
 /// The same for fits of given size.
-/// @param plan  of which the rows, the columns and the weight of a row count
+/// @param size  of which the rows, the columns and the weight of a row count
 [[nodiscard]] optimize::LogWork trial_work(const PipelineConfig& pipeline,
                                            const optimize::SearchSpace& space,
-                                           const model::FitPlan& plan);
+                                           const model::FitPlan& size);
 
 }  // namespace mlpipe::commands
